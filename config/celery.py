@@ -1,0 +1,20 @@
+"""The Celery application: a wake-up call only; what is to be done stands in the database (marketplace.outbox)."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+
+app = Celery("zhonghe")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _keep_our_logs(**_kwargs: Any) -> None:
+    """Celery would replace the handlers that Django has set up."""

@@ -1,0 +1,267 @@
+"""Settings, read from the environment and safe for production by default.
+
+Whatever the environment does not say is read from ``var/run.env``, which the embedded services write
+(``config/services``), so that ``manage.py`` in another shell finds the running parts.
+A value of the wrong type stops the start.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config.settings import content_security as csp
+from config.settings.logs import configure as configure_logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / "var" / "run.env")
+
+DEMO = env.bool("ZHONGHE_DEMO", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY")
+PORT = env.int("PORT", default=8000)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# --- Applications -----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    # ours, so that our templates and commands win
+    "config",
+    "look",
+    "accounts",
+    "footprint",
+    "marketplace",
+    "marketplace.registry",
+    "marketplace.market",
+    "marketplace.payments",
+    "marketplace.certificates",
+    "events",
+    "cms",
+    "demo",
+    # Wagtail
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    # people
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    # Django
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "django_htmx",
+    "django_structlog",
+    "djmoney",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.settings.content_security.ContentSecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "look.context_processors.look",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "look.forms.LookRenderer"
+
+# --- Database: one kind, two roles --------------------------------------------------------------
+# The site connects as a role that cannot change evidence; `manage.py migrate` connects as the owner
+# (config/management/commands/migrate.py).
+
+DATABASES = {"default": env.db_url("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
+DATABASE_APP_ROLE = DATABASES["default"]["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache and jobs: one Redis-protocol server ---------------------------------------------------
+
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("CACHE_URL", default=CELERY_BROKER_URL),
+        "KEY_PREFIX": "zhonghe",
+    }
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Shanghai"
+# Wagtail's own small jobs (reference index, search) run in the request; ours go to Celery.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# --- People -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO else "https"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Zhonghe"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# --- Language, time, files ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").glob("*") if path.is_dir())
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+WAGTAIL_SITE_NAME = "Zhonghe 中和"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+
+# --- Mail -------------------------------------------------------------------------------------------
+
+vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Zhonghe 中和 <noreply@zhonghe.example>")
+
+# --- Safety -----------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = csp.PUBLIC_POLICY
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)
+SECURE_HSTS_SECONDS = 0 if DEMO else env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Money, marketplace, proof ------------------------------------------------------------------------
+
+DEFAULT_CURRENCY = "CNY"
+CURRENCIES = ("CNY",)
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
+SANDBOX_STRIPE_URL = env.str("SANDBOX_STRIPE_URL", default="")
+SANDBOX_MAIL_URL = env.str("SANDBOX_MAIL_URL", default="")
+LOG_ORIGIN = env.str("LOG_ORIGIN", default="zhonghe.example/log")
+LOG_SIGNING_KEY_FILE = env.str("LOG_SIGNING_KEY_FILE", default=str(VAR_DIR / "keys" / "log-ed25519.pem"))
+PDF_SIGNING_KEY_FILE = env.str("PDF_SIGNING_KEY_FILE", default=str(VAR_DIR / "keys" / "pdf-p256.pem"))
+PDF_SIGNING_CERT_FILE = env.str("PDF_SIGNING_CERT_FILE", default=str(VAR_DIR / "keys" / "pdf-cert.pem"))
+
+ZHONGHE = {
+    "FEE_RATE": Decimal(env.str("FEE_RATE", default="0.05")),
+    "FEE_MINIMUM": Decimal(env.str("FEE_MINIMUM", default="0.50")),
+    "TAX_RATE": Decimal(env.str("TAX_RATE", default="0.06")),
+    "CARD_MIN": Decimal("10"),
+    "CARD_MAX": Decimal("500000"),
+    "CARD_HOLD_MINUTES": 35,
+    "QUOTATION_WORKDAYS": 10,
+    "GUEST_LISTING_SHARE": Decimal("0.20"),
+    "OPERATOR_USCC": env.str("OPERATOR_USCC", default=""),
+    "BANK_ACCOUNT": {
+        "name": env.str("BANK_ACCOUNT_NAME", default=""),
+        "bank": env.str("BANK_ACCOUNT_BANK", default=""),
+        "number": env.str("BANK_ACCOUNT_NUMBER", default=""),
+    },
+}
+if DEMO and STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
+    raise ImproperlyConfigured("ZHONGHE_DEMO refuses a live Stripe key: unset one of the two.")
+if DEMO and DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and not str(
+    DATABASES["default"]["HOST"]
+).startswith("/"):
+    raise ImproperlyConfigured("ZHONGHE_DEMO refuses a remote database: unset one of the two.")
+
+LOGGING = configure_logs(json=not DEBUG)

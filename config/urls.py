@@ -1,0 +1,47 @@
+"""Every address of the site. Pages live below their language; machines' addresses do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import health
+from config.api import api
+from marketplace.payments.webhook import stripe_webhook
+from marketplace.registry.views import offline_checker
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", api.urls),
+    path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("check.py", offline_checker, name="offline_checker"),
+    path("admin/", admin.site.urls),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", RedirectView.as_view(url="/zh-hans/accounts/login/", query_string=True)),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("sandbox/", include("config.sandbox.urls"))]
+
+urlpatterns += i18n_patterns(
+    path("", include("look.urls")),
+    path("calculate/", include("footprint.urls")),
+    path("factors/", include("footprint.factor_urls")),
+    path("", include("marketplace.market.urls")),
+    path("payments/", include("marketplace.payments.urls")),
+    path("registry/", include("marketplace.registry.urls")),
+    path("", include("marketplace.certificates.urls")),
+    path("", include("events.urls")),
+    path("", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("staff/", include("accounts.staff_urls")),
+    path("staff/finance/", include("marketplace.payments.staff_urls")),
+    path("staff/registrar/", include("marketplace.registry.staff_urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CertificatesConfig(AppConfig):
+    name = "marketplace.certificates"
+    default_auto_field = "django.db.models.BigAutoField"

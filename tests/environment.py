@@ -1,0 +1,38 @@
+"""The environment of a test run, set before Django reads its settings (`-p tests.environment`).
+
+Real parts only: a throw-away PostgreSQL and Valkey of our own (config.services.testing) and fresh signing keys.
+"""
+
+import os
+from pathlib import Path
+
+from config.services.testing import ensure_servers, stop_wanted
+from tests.keys import ensure_keys
+
+SERVERS = ensure_servers()
+HOME = Path(os.environ.setdefault("ZHONGHE_TEST_HOME", str(Path(__file__).parent.parent / "var" / "test")))
+KEYS = ensure_keys(HOME / "keys")
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="config.settings.test",
+    SECRET_KEY="only-for-tests-" + "x" * 40,
+    ZHONGHE_DEMO="1",
+    DATABASE_URL=SERVERS.postgres.app_url,
+    DATABASE_OWNER_URL=SERVERS.postgres.owner_url,
+    CELERY_BROKER_URL=f"{SERVERS.valkey.url.rstrip('/')}/{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:]}",
+    CACHE_URL=f"{SERVERS.valkey.url.rstrip("/")}/{8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8}",
+    EMAIL_URL="smtp://127.0.0.1:1",
+    SITE_URL="http://testserver",
+    STRIPE_SECRET_KEY="sk_test_sandbox",
+    STRIPE_WEBHOOK_SECRET="whsec_sandbox",
+    LOG_SIGNING_KEY_FILE=str(KEYS / "log-ed25519.pem"),
+    PDF_SIGNING_KEY_FILE=str(KEYS / "pdf-p256.pem"),
+    PDF_SIGNING_CERT_FILE=str(KEYS / "pdf-cert.pem"),
+    VAR_DIR=str(HOME / "files"),
+)
+
+
+def pytest_unconfigure(config) -> None:  # type: ignore[no-untyped-def]
+    """End the servers with the session where asked, once, by the process that leads the run."""
+    if stop_wanted() and not hasattr(config, "workerinput"):
+        SERVERS.stop()

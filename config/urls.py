@@ -5,7 +5,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include as _include, path
+from django.urls import include as _include
+from django.urls import path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -38,7 +39,10 @@ urlpatterns = [
 if _there("config.health"):
     from config import health
 
-    urlpatterns += [path("healthz", health.healthz, name="healthz"), path("readyz", health.readyz, name="readyz")]
+    urlpatterns += [
+        path("healthz", health.healthz, name="healthz"),
+        path("readyz", health.readyz, name="readyz"),
+    ]
 if _there("marketplace.payments.webhook"):
     from marketplace.payments.webhook import stripe_webhook
 

@@ -47,7 +47,9 @@ def template_database() -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(template_database: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(
+    template_database: str, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
     """One clone for this worker; tests that commit take `fresh_db` instead."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     databases.clone(name, source=template_database)

@@ -45,14 +45,18 @@ def clone(name: str, *, source: str) -> None:
     """Make a database as a copy of the source."""
     with _admin() as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY = FILE_COPY").format(sql.Identifier(name), sql.Identifier(source))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY = FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(source)
+            )
         )
 
 
 def drop(name: str) -> None:
     """Remove a database, whoever is connected."""
     with _admin() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
 
 def _build(name: str, *, source: str, stage: str) -> None:
@@ -65,14 +69,22 @@ def _build(name: str, *, source: str, stage: str) -> None:
         "PYTHONPATH": str(ROOT),
     }
     made = subprocess.run(
-        [sys.executable, "-m", "tests.migrate_stage", stage], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "tests.migrate_stage", stage],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     if made.returncode:
         drop(scratch)
-        raise RuntimeError(f"The template database could not be migrated:\n{made.stdout}\n{made.stderr}")
+        raise RuntimeError(
+            f"The template database could not be migrated:\n{made.stdout}\n{made.stderr}"
+        )
     with _admin() as connection:
         connection.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(scratch), sql.Identifier(name))
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(scratch), sql.Identifier(name)
+            )
         )
 
 
@@ -87,7 +99,10 @@ def _digest(extra: list[Path], *apps: str) -> str:
 
 def _exists(name: str) -> bool:
     with _admin() as connection:
-        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+        return (
+            connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            is not None
+        )
 
 
 def _admin() -> psycopg.Connection:

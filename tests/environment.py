@@ -10,8 +10,12 @@ from config.services.testing import ensure_servers, stop_wanted
 from tests.keys import ensure_keys
 
 SERVERS = ensure_servers()
-HOME = Path(os.environ.setdefault("ZHONGHE_TEST_HOME", str(Path(__file__).parent.parent / "var" / "test")))
+HOME = Path(
+    os.environ.setdefault("ZHONGHE_TEST_HOME", str(Path(__file__).parent.parent / "var" / "test"))
+)
 KEYS = ensure_keys(HOME / "keys")
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
+BROKER = SERVERS.valkey.url.rpartition("/")[0]
 
 os.environ.update(
     DJANGO_SETTINGS_MODULE="config.settings.test",
@@ -19,8 +23,8 @@ os.environ.update(
     ZHONGHE_DEMO="1",
     DATABASE_URL=SERVERS.postgres.app_url,
     DATABASE_OWNER_URL=SERVERS.postgres.owner_url,
-    CELERY_BROKER_URL=f"{SERVERS.valkey.url.rstrip('/')}/{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:]}",
-    CACHE_URL=f"{SERVERS.valkey.url.rstrip("/")}/{8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8}",
+    CELERY_BROKER_URL=f"{BROKER}/{WORKER}",
+    CACHE_URL=f"{BROKER}/{8 + WORKER}",
     EMAIL_URL="smtp://127.0.0.1:1",
     SITE_URL="http://testserver",
     STRIPE_SECRET_KEY="sk_test_sandbox",

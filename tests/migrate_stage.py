@@ -17,7 +17,17 @@ def libraries() -> None:
     owner = environ.Env.db_url_config(settings.DATABASE_OWNER_URL)
     connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
     executor = MigrationExecutor(connection)
-    ours = {"footprint", "marketplace", "registry", "market", "payments", "certificates", "events", "cms", "demo"}
+    ours = {
+        "footprint",
+        "marketplace",
+        "registry",
+        "market",
+        "payments",
+        "certificates",
+        "events",
+        "cms",
+        "demo",
+    }
     labels = {config.label for config in apps.get_app_configs()} - ours
     executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] in labels])
 

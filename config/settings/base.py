@@ -10,7 +10,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config.settings import content_security as csp
 from config.settings.logs import configure as configure_logs
@@ -85,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.settings.content_security.ContentSecurityMiddleware",
@@ -164,7 +164,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -189,7 +192,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").glob("*") if path.is_dir())
+LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").iterdir() if path.is_dir())
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
@@ -237,9 +240,15 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")
 SANDBOX_STRIPE_URL = env.str("SANDBOX_STRIPE_URL", default="")
 SANDBOX_MAIL_URL = env.str("SANDBOX_MAIL_URL", default="")
 LOG_ORIGIN = env.str("LOG_ORIGIN", default="zhonghe.example/log")
-LOG_SIGNING_KEY_FILE = env.str("LOG_SIGNING_KEY_FILE", default=str(VAR_DIR / "keys" / "log-ed25519.pem"))
-PDF_SIGNING_KEY_FILE = env.str("PDF_SIGNING_KEY_FILE", default=str(VAR_DIR / "keys" / "pdf-p256.pem"))
-PDF_SIGNING_CERT_FILE = env.str("PDF_SIGNING_CERT_FILE", default=str(VAR_DIR / "keys" / "pdf-cert.pem"))
+LOG_SIGNING_KEY_FILE = env.str(
+    "LOG_SIGNING_KEY_FILE", default=str(VAR_DIR / "keys" / "log-ed25519.pem")
+)
+PDF_SIGNING_KEY_FILE = env.str(
+    "PDF_SIGNING_KEY_FILE", default=str(VAR_DIR / "keys" / "pdf-p256.pem")
+)
+PDF_SIGNING_CERT_FILE = env.str(
+    "PDF_SIGNING_CERT_FILE", default=str(VAR_DIR / "keys" / "pdf-cert.pem")
+)
 
 ZHONGHE = {
     "FEE_RATE": Decimal(env.str("FEE_RATE", default="0.05")),
@@ -259,9 +268,11 @@ ZHONGHE = {
 }
 if DEMO and STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):
     raise ImproperlyConfigured("ZHONGHE_DEMO refuses a live Stripe key: unset one of the two.")
-if DEMO and DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1") and not str(
-    DATABASES["default"]["HOST"]
-).startswith("/"):
+if (
+    DEMO
+    and DATABASES["default"]["HOST"] not in ("", "localhost", "127.0.0.1", "::1")
+    and not str(DATABASES["default"]["HOST"]).startswith("/")
+):
     raise ImproperlyConfigured("ZHONGHE_DEMO refuses a remote database: unset one of the two.")
 
 LOGGING = configure_logs(json=not DEBUG)

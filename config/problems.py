@@ -1,0 +1,122 @@
+"""Errors under /api/ as RFC 9457 problem details, whatever raised them: a verb, the router or Django itself."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+
+from footprint.errors import CalculationError
+from marketplace.errors import MarketError
+
+CONTENT_TYPE = "application/problem+json"
+API_PREFIX = "/api/"
+TYPE_PREFIX = "https://zhonghe.example/problems/"
+
+
+def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpResponse:
+    """Return a problem document: type (stable), title, status, detail, code and what the error adds."""
+    body = {
+        "type": f"{TYPE_PREFIX}{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "code": code,
+        "detail": detail or HTTPStatus(status).phrase,
+        **more,
+    }
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type=CONTENT_TYPE
+    )
+
+
+def register(api: NinjaAPI) -> None:
+    """Answer every exception that a call of this API can raise with a problem document."""
+
+    @api.exception_handler(MarketError)
+    def market_error(request: HttpRequest, error: MarketError) -> HttpResponse:
+        return problem(error.status, error.code, error.message, **error.params)
+
+    @api.exception_handler(CalculationError)
+    def calculation_error(request: HttpRequest, error: CalculationError) -> HttpResponse:
+        message = error.message.en if get_language() == "en" else error.message.zh
+        return problem(
+            422, error.code, message, errors=[{"field": error.field, "message": message}]
+        )
+
+    @api.exception_handler(ValidationError)
+    def validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        errors = [
+            {
+                "field": ".".join(map(str, item["loc"][1:])),
+                "message": item["msg"],
+                "kind": item["type"],
+            }
+            for item in error.errors
+        ]
+        return problem(
+            422,
+            "invalid_request",
+            "; ".join(f"{e['field']}: {e['message']}" for e in errors),
+            errors=errors,
+        )
+
+    @api.exception_handler(AuthenticationError)
+    def authentication_error(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        answer = problem(
+            401,
+            "authentication_required",
+            "This call needs an organization's token (Authorization: Bearer …).",
+        )
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(Throttled)
+    def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+        answer = problem(429, "too_many_requests", "Too many requests; please wait.")
+        answer["Retry-After"] = str(error.wait or 60)
+        return answer
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, "payload_too_large", "The request is too large.")
+
+    @api.exception_handler(PermissionDenied)
+    def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        return problem(403, "not_allowed", str(error))
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, "not_found", "There is nothing at this address.")
+
+    @api.exception_handler(HttpError)
+    def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        code = (
+            "malformed_json"
+            if error.status_code == 400
+            else HTTPStatus(error.status_code).name.lower()
+        )
+        return problem(error.status_code, code, str(error))
+
+
+class ProblemMiddleware:
+    """Turn what Django itself answers under /api/ (404, 405, 413, 500, a refused host) into problems too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        wrong = request.path.startswith(API_PREFIX) and response.status_code >= 400
+        if not wrong or response.get("Content-Type", "").startswith(CONTENT_TYPE):
+            return response
+        code = HTTPStatus(response.status_code).name.lower()
+        answer = problem(response.status_code, code)
+        for header in ("Allow", "Retry-After"):
+            if header in response:
+                answer[header] = response[header]
+        return answer

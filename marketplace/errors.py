@@ -1,0 +1,87 @@
+"""What a verb says when it refuses: a stable code for machines, a sentence for people."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A kind of refusal: the HTTP status it becomes, and its sentence (with %(name)s places)."""
+
+    status: int
+    text: Any
+
+
+REFUSALS: dict[str, Refusal] = {
+    # stock and quantities
+    "quantity_exceeds_available": Refusal(
+        409, _("Only %(available_kg)s kg are available; %(requested_kg)s kg were asked for.")
+    ),
+    "below_minimum": Refusal(422, _("The smallest quantity here is %(minimum_kg)s kg.")),
+    "precision_exceeded": Refusal(
+        422, _("The quantity must be a multiple of %(increment_kg)s kg.")
+    ),
+    "total_exceeds_max": Refusal(422, _("The total is above what this way of payment allows.")),
+    "hold_limit": Refusal(
+        422, _("At most %(limit_kg)s kg of this listing can be reserved by one buyer right now.")
+    ),
+    # listings, quotes, orders
+    "listing_expired": Refusal(409, _("This listing is no longer for sale.")),
+    "quote_expired": Refusal(409, _("This quote has expired. Please ask for a new one.")),
+    "quote_consumed": Refusal(409, _("This quote has been used already.")),
+    "price_changed": Refusal(409, _("The price has changed. Please look at it again.")),
+    "self_purchase": Refusal(422, _("A seller can't buy from their own listing.")),
+    "attribution_required": Refusal(422, _("Please say in whose name the reductions are retired.")),
+    "approval_required": Refusal(403, _("A second person of your organization must approve this.")),
+    "same_person": Refusal(403, _("The same person can't do both steps.")),
+    "invalid_state": Refusal(409, _("This is no longer possible in the current state.")),
+    # the ledger
+    "already_retired": Refusal(
+        409, _("These reductions have been retired already. That is final.")
+    ),
+    "claim_used": Refusal(409, _("This claim has its retirement already.")),
+    "batch_frozen": Refusal(409, _("Batch %(batch)s is frozen while it is being looked into.")),
+    "evidence_required": Refusal(422, _("The evidence is missing or was used before.")),
+    "not_indexed_yet": Refusal(409, _("This is being sealed. Please try again in a few seconds.")),
+    # the API
+    "idempotency_key_required": Refusal(400, _("This request needs an Idempotency-Key.")),
+    "idempotency_changed_payload": Refusal(
+        422, _("This Idempotency-Key was used before with another request.")
+    ),
+    "idempotency_in_progress": Refusal(
+        409, _("The first request with this Idempotency-Key is still running.")
+    ),
+    "invalid_request": Refusal(422, _("The request can't be understood as it is.")),
+    "not_allowed": Refusal(403, _("You are not allowed to do this.")),
+    "not_found": Refusal(404, _("There is nothing by that name.")),
+}
+
+
+class MarketError(Exception):
+    """A refusal with one of the codes above, a sentence, and the figures it speaks of.
+
+    ``MarketError("below_minimum", minimum_kg=10)``; a message of one's own replaces the
+    standard sentence. ``status`` is the HTTP status the API and the pages answer with.
+    """
+
+    def __init__(self, code: str, message: Any = "", **params: Any) -> None:
+        refusal = REFUSALS[code]
+        self.code = code
+        self.params = params
+        self.status = refusal.status
+        self._text = message or refusal.text
+        super().__init__(code)
+
+    @property
+    def message(self) -> str:
+        """The sentence in the reader's language."""
+        text = str(self._text)
+        try:
+            return text % self.params if self.params else text
+        except KeyError:
+            return text
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"

@@ -1,0 +1,12 @@
+"""The registry: who issued, holds, retired; and the public log that proves it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistryConfig(AppConfig):
+    """Label ``registry``."""
+
+    name = "marketplace.registry"
+    verbose_name = _("registry")
+    default_auto_field = "django.db.models.BigAutoField"

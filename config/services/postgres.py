@@ -4,7 +4,7 @@ import json
 import secrets
 import shutil
 import subprocess
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -64,13 +64,8 @@ class Cluster:
             *(() if fsync else _THROW_AWAY),
         ]
         options = [part for setting in settings for part in ("-c", setting)]
-        return [
-            str(postgres_bin() / "postgres"),
-            "-D",
-            str(self.data),
-            "-p",
-            str(self.port),
-        ] + (options)
+        program = str(postgres_bin() / "postgres")
+        return [program, "-D", str(self.data), "-p", str(self.port), *options]
 
 
 def load(folder: Path) -> Cluster | None:
@@ -133,9 +128,7 @@ def _initdb(data: Path, *, password: str, durable: bool) -> None:
     )
     note.unlink()
     if done.returncode:
-        raise ServiceError(
-            f"PostgreSQL could not create its data folder:\n{done.stderr.strip()}"
-        )
+        raise ServiceError(f"PostgreSQL could not create its data folder:\n{done.stderr.strip()}")
 
 
 def forget_dead_server(cluster: Cluster) -> None:
@@ -150,6 +143,12 @@ def forget_dead_server(cluster: Cluster) -> None:
         note.unlink(missing_ok=True)
 
 
+def on_free_port(cluster: Cluster) -> Cluster:
+    """Return the cluster, moved to another port when another program has taken its own."""
+    port = ports.choose(cluster.port)
+    return cluster if port == cluster.port else save(replace(cluster, port=port))
+
+
 def server_pid(cluster: Cluster) -> int | None:
     """Return the pid that the running (or killed) server wrote down."""
     try:
@@ -161,9 +160,7 @@ def server_pid(cluster: Cluster) -> int | None:
 def answers(cluster: Cluster) -> bool:
     """Say whether the server takes our connection, with our password, on our port."""
     try:
-        with psycopg.connect(
-            cluster.url(SUPERUSER, database="postgres"), connect_timeout=3
-        ):
+        with psycopg.connect(cluster.url(SUPERUSER, database="postgres"), connect_timeout=3):
             return True
     except psycopg.OperationalError:
         return False
@@ -175,17 +172,13 @@ def prepare_roles(cluster: Cluster, *, owner_creates_databases: bool = False) ->
     The owner migrates; the app role owns nothing and gets its rights from
     ``manage.py secure_database``. Safe to run again.
     """
-    with psycopg.connect(
-        cluster.url(SUPERUSER, database="postgres"), autocommit=True
-    ) as admin:
+    with psycopg.connect(cluster.url(SUPERUSER, database="postgres"), autocommit=True) as admin:
         createdb = sql.SQL("CREATEDB" if owner_creates_databases else "NOCREATEDB")
         for role, password in (
             (OWNER, cluster.owner_password),
             (APP, cluster.app_password),
         ):
-            known = admin.execute(
-                "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
-            ).fetchone()
+            known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
             verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
             admin.execute(
                 sql.SQL("{} {} LOGIN NOSUPERUSER {} PASSWORD {}").format(
@@ -195,9 +188,7 @@ def prepare_roles(cluster: Cluster, *, owner_creates_databases: bool = False) ->
                     sql.Literal(password),
                 )
             )
-        if not admin.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-        ).fetchone():
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             admin.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(
                     sql.Identifier(DATABASE), sql.Identifier(OWNER)

@@ -1,5 +1,6 @@
 """Starting one process in the background, and knowing it again later."""
 
+import contextlib
 import os
 import platform
 import signal
@@ -12,9 +13,7 @@ from typing import Any
 from config.services.paths import ServiceUser
 
 
-def spawn(
-    command: Sequence[str], *, log: Path, cwd: Path, user: ServiceUser | None
-) -> int:
+def spawn(command: Sequence[str], *, log: Path, cwd: Path, user: ServiceUser | None) -> int:
     """Start a process that outlives us, with its output appended to a file; return its pid."""
     with log.open("ab") as output:
         child = subprocess.Popen(
@@ -39,8 +38,7 @@ def run_as(user: ServiceUser | None) -> dict[str, Any]:
 
 def service_environment() -> dict[str, str]:
     """Return an environment without the caller's PostgreSQL variables, locale or secrets."""
-    kept = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-    return kept
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
 
 def is_running(pid: int, *, command: str) -> bool:
@@ -51,9 +49,7 @@ def is_running(pid: int, *, command: str) -> bool:
 def _command_line(pid: int) -> str:
     if platform.system() == "Linux":
         try:
-            return (
-                Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            )
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             return ""
     shown = subprocess.run(
@@ -76,16 +72,12 @@ def stop(pid: int, *, command: str, how: signal.Signals, seconds: float = 15.0) 
 
 
 def _alive(pid: int, command: str) -> bool:
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return is_running(pid, command=command)
 
 
-def wait_until(
-    ready: Callable[[], bool], *, seconds: float, step: float = 0.05
-) -> bool:
+def wait_until(ready: Callable[[], bool], *, seconds: float, step: float = 0.05) -> bool:
     """Ask again and again until the answer is yes or the time is over; return the last answer."""
     end = time.monotonic() + seconds
     while not ready():

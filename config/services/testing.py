@@ -18,6 +18,8 @@ from pathlib import Path
 from config.services import ports, postgres, processes, valkey
 from config.services.paths import ServiceError, service_user, var_dir
 
+_SERVERS = "ZHONGHE_TEST_SERVERS"
+
 
 @dataclass(frozen=True)
 class PostgresServer:
@@ -55,9 +57,10 @@ class TestServers:
 def ensure_servers(folder: Path | None = None) -> TestServers:
     """Return the test session's servers, started unless they run already.
 
-    They live in ``VAR_DIR/test``. Takes about three seconds the first time, 50 ms later.
+    They live in ``VAR_DIR/test``, and processes started by this one (xdist's workers) look in
+    the same place, whatever VAR_DIR has become. Takes three seconds at first, 50 ms later.
     """
-    home = folder or var_dir() / "test"
+    home = folder or Path(os.environ.setdefault(_SERVERS, str(var_dir() / "test")))
     home.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(home / "lock"):
         return TestServers(

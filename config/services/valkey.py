@@ -82,9 +82,7 @@ def prepare(folder: Path, *, port: int) -> Broker:
 
 def answers(broker: Broker) -> bool:
     """Say whether the server answers a ping, with our password, on our port."""
-    client = redis.Redis.from_url(
-        broker.url, socket_timeout=2, socket_connect_timeout=2
-    )
+    client = redis.Redis.from_url(broker.url, socket_timeout=2, socket_connect_timeout=2)
     try:
         return bool(client.ping())
     except redis.RedisError:
@@ -95,9 +93,7 @@ def answers(broker: Broker) -> bool:
 
 def server_pid(broker: Broker) -> int | None:
     """Return the pid of the server that answers on our port."""
-    client = redis.Redis.from_url(
-        broker.url, socket_timeout=2, socket_connect_timeout=2
-    )
+    client = redis.Redis.from_url(broker.url, socket_timeout=2, socket_connect_timeout=2)
     try:
         return int(client.info("server")["process_id"])
     except redis.RedisError:

@@ -11,3 +11,16 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the staff's index about the queue that this app owns."""
+        from accounts import queries
+        from accounts.staff import register_queue
+
+        register_queue(
+            _("Organizations to verify"),
+            "staff:organizations",
+            "registrar",
+            queries.count_awaiting_verification,
+            text=_("Compare name and code with the public register, then verify or refuse."),
+        )

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connections
 
 from tests import databases
+from tests.cast import *  # noqa: F403 - the cast's fixtures are everybody's
 from tests.environment import SERVERS
 
 

@@ -1,0 +1,101 @@
+"""Who may do what: roles in an organization, and staff groups with a proven second factor.
+
+Foreign things do not exist (404); one's own things that a role does not allow are refused
+(403). Views use the decorators, everything else `organization_for`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, Literal
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from accounts import second_factor
+from accounts.models import Membership, Organization, Role, User
+
+ALL_ROLES: frozenset[str] = frozenset(Role.values)
+MANAGERS: frozenset[str] = frozenset({Role.ADMIN})
+PREPARERS: frozenset[str] = frozenset({Role.ADMIN, Role.PREPARER})
+APPROVERS: frozenset[str] = frozenset({Role.ADMIN, Role.APPROVER})
+
+StaffGroup = Literal["finance", "registrar", "supervisor", "editor"]
+View = Callable[..., HttpResponse]
+
+
+def organization_for(
+    user: User, public_id: uuid.UUID | str, *, roles: Collection[str] = ALL_ROLES
+) -> tuple[Organization, Membership]:
+    """Return the organization of a public id and the user's membership in it.
+
+    Raises Http404 where the user is no member (or there is no such organization, which must
+    look the same), PermissionDenied where the member's role is not among `roles`.
+    """
+    membership = (
+        Membership.objects.select_related("organization__party")
+        .filter(user=user.pk, organization__party__public_id=public_id)
+        .first()
+    )
+    if membership is None:
+        raise Http404
+    if membership.role not in roles:
+        raise PermissionDenied
+    return membership.organization, membership
+
+
+def member_required(*, roles: Collection[str] = ALL_ROLES) -> Callable[[View], View]:
+    """Decorate a view whose URL carries `organization_id` (the party's public id).
+
+    The view is called with `organization` and `membership` in its place.
+    """
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def checked(
+            request: HttpRequest, *args: Any, organization_id: uuid.UUID, **kwargs: Any
+        ) -> HttpResponse:
+            organization, membership = organization_for(request.user, organization_id, roles=roles)
+            return view(request, *args, organization=organization, membership=membership, **kwargs)
+
+        return checked
+
+    return decorate
+
+
+def is_in_group(user: User, group: StaffGroup) -> bool:
+    """Return whether an active staff member is in a group; being superuser alone is not enough."""
+    return bool(
+        user.is_authenticated
+        and user.is_active
+        and user.is_staff
+        and user.groups.filter(name=group).exists()
+    )
+
+
+def staff_role_required(*groups: StaffGroup) -> Callable[[View], View]:
+    """Decorate a staff view: one of the groups, and a second factor proven in this session.
+
+    The middleware guards the addresses; this guards the views wherever they are mounted.
+    """
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(is_in_group(request.user, group) for group in groups):
+                raise PermissionDenied
+            if not second_factor.is_proven(request):
+                wanted = request.get_full_path()
+                return HttpResponseRedirect(
+                    second_factor.address_to_prove(request, next_path=wanted)
+                )
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return decorate

@@ -12,12 +12,18 @@ from types import FrameType
 from config.sandbox.stripe.server import Sandbox
 
 
+def _site_webhook() -> str:
+    """Return the webhook's address on the site of this run, whose port the environment names."""
+    port = os.environ.get("PORT")
+    return f"http://127.0.0.1:{port}/payments/stripe/webhook/" if port else ""
+
+
 def main() -> None:
     """Serve until told to stop; the two secrets come from the environment, not the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state", type=Path, required=True)
-    parser.add_argument("--webhook-url", default="")
+    parser.add_argument("--webhook-url", default=_site_webhook())
     parser.add_argument("--public-base", default="/sandbox/stripe")
     options = parser.parse_args()
     server = Sandbox(

@@ -37,6 +37,7 @@ REFUSALS: dict[str, Refusal] = {
     "approval_required": Refusal(403, _("A second person of your organization must approve this.")),
     "same_person": Refusal(403, _("The same person can't do both steps.")),
     "invalid_state": Refusal(409, _("This is no longer possible in the current state.")),
+    "rate_limited": Refusal(429, _("Too many requests. Please wait a little and try again.")),
     # the ledger
     "already_retired": Refusal(
         409, _("These reductions have been retired already. That is final.")

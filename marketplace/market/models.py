@@ -109,6 +109,14 @@ class Quote(models.Model):
                 condition=Q(consumed_at__isnull=True) | Q(released_at__isnull=True), name="quote_ends_once"
             ),
         ]
+        indexes = [
+            models.Index(fields=["email"], name="quote_by_email"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(consumed_at__isnull=True, released_at__isnull=True),
+                name="quote_open",
+            ),
+        ]
 
 
 class QuoteLine(models.Model):
@@ -173,6 +181,8 @@ class Order(models.Model):
     created_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
     hold_until = models.DateTimeField()
+    # Set when a payment began. From then on the payment ends the hold, after it has closed its own session.
+    payment_started_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     fulfilled_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,103 @@
+"""What a purchase is to be retired for, frozen when the order is placed.
+
+An order keeps the intent as JSON until it is fulfilled. Whatever stands behind a claim (an event, an office's year)
+is made by its own app: it registers how to make the claim of an order that covers such a thing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.errors import MarketError
+
+if TYPE_CHECKING:
+    from marketplace.market.models import Order
+
+PURPOSES = ("event", "office_year", "personal", "gift", "other")
+JURISDICTION = "CN-GD"
+LONGEST_REASON = 512
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True)
+class RetireIntent:
+    """For what, for whom and with which claim kilograms are retired.
+
+    ``claim`` is {kind, title_zh, title_en, period, ref}; ``ref`` is unique per retirement and filled in when the
+    order is placed where it is empty. ``jurisdiction`` is ISO 3166-2; ``reason`` has at most 512 characters.
+    """
+
+    purpose: str
+    claim: Mapping[str, str]
+    beneficiary_id: int
+    reason: str = ""
+    jurisdiction: str = JURISDICTION
+
+    def __post_init__(self) -> None:
+        if self.purpose not in PURPOSES:
+            raise MarketError("invalid_request", _("Unknown purpose of the retirement."))
+        if len(self.reason) > LONGEST_REASON:
+            raise MarketError("invalid_request", _("The message has at most 512 characters."))
+        titles = [self.claim.get(key, "").strip() for key in ("title_zh", "title_en")]
+        if not any(titles):
+            raise MarketError("attribution_required", _("Please say what the reductions are retired for."))
+        if any(len(title) > LONGEST_TITLE for title in titles):
+            raise MarketError("invalid_request", _("The title has at most 200 characters."))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the intent as it is stored with an order."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> "RetireIntent":
+        """Return a stored intent."""
+        return cls(**stored)
+
+    def with_claim(self, **changes: str) -> "RetireIntent":
+        """Return the intent with parts of its claim replaced."""
+        return replace(self, claim={**self.claim, **changes})
+
+
+def claim(
+    *, kind: str, title_zh: str = "", title_en: str = "", period: str = "", ref: str = ""
+) -> dict[str, str]:
+    """Return a claim in the one shape the ledger knows; one language stands in for a missing other."""
+    return {
+        "kind": kind,
+        "title_zh": (title_zh or title_en).strip(),
+        "title_en": (title_en or title_zh).strip(),
+        "period": period.strip(),
+        "ref": ref,
+    }
+
+
+ClaimMaker = Callable[["Order", RetireIntent], RetireIntent]
+_MAKERS: dict[str, ClaimMaker] = {}
+
+
+def claim_maker(prefix: str) -> Callable[[ClaimMaker], ClaimMaker]:
+    """Register who makes the claim of orders for ``<prefix>:<id>``, such as ``event:<uuid>``.
+
+    The function gets the order and the buyer's intent, within the transaction that places the order, and returns
+    the intent with its claim, whose ``ref`` no other retirement has.
+    """
+
+    def register(function: ClaimMaker) -> ClaimMaker:
+        if prefix in _MAKERS:
+            raise ValueError(f"{prefix} has a claim maker already")
+        _MAKERS[prefix] = function
+        return function
+
+    return register
+
+
+def settle_claim(order: "Order", intent: RetireIntent) -> RetireIntent:
+    """Return the intent with a claim that is this order's own."""
+    prefix = order.quote.claim_for.partition(":")[0]
+    if prefix in _MAKERS:
+        return _MAKERS[prefix](order, intent)
+    if intent.claim.get("ref"):
+        return intent
+    return intent.with_claim(ref=f"order:{order.public_id}")

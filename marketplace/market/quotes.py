@@ -1,0 +1,188 @@
+"""Quotes: ``price`` plans without promising anything, ``make`` reserves real stock at a fixed price, ``release`` ends it.
+
+A quote is single use: it is consumed by one order or released, never both (a constraint, and conditional updates).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import clock
+from marketplace.errors import MarketError
+from marketplace.market import money, planning, stock
+from marketplace.market.buyers import Buyer
+from marketplace.market.models import Listing, Order, Quote, QuoteLine
+from marketplace.market.planning import Plan, Wish
+from marketplace.market.stock import Cause, StockLine
+from marketplace.market.terms import (
+    as_money,
+    card_hold_until,
+    in_fen,
+    quotation_until,
+    terms,
+    unverified_most,
+)
+
+OPEN_QUOTES_UNVERIFIED = 5
+OPEN_QUOTES_VERIFIED = 50
+HOLDING = (Order.Status.AWAITING_APPROVAL, Order.Status.AWAITING_PAYMENT)
+
+
+def price(
+    *,
+    kg: int | None = None,
+    budget: Decimal | None = None,
+    listing_ids: Sequence[int] = (),
+    buyer: Buyer | None = None,
+) -> tuple[Plan, ...]:
+    """Return priced plans, cheapest first, for kilograms or a sum in CNY (fee included); nothing is held.
+
+    ``listing_ids`` are preferred. For a known buyer the most that buyer may hold is respected. No plan at all means
+    that nothing can be had. Raises ValueError for a wish of nothing.
+    """
+    wish = Wish(kg=kg, budget_fen=None if budget is None else money.to_fen(budget), chosen=tuple(listing_ids))
+    return planning.plans(offers(buyer=buyer), wish, terms())
+
+
+def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
+    """Return what is for sale now, for a buyer who is not verified only up to the share."""
+    now = clock.now()
+    rows = (
+        Listing.objects.filter(status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active")
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+        .order_by("price_per_tonne", "pk")
+    )
+    held = _held_by(buyer) if buyer is not None and not buyer.verified else {}
+    return [_offer(row, buyer=buyer, held_kg=held.get(row.pk, 0)) for row in rows]
+
+
+def _offer(row: Listing, *, buyer: Buyer | None, held_kg: int) -> planning.Offer:
+    available = row.listed_kg
+    if buyer is not None and not buyer.verified:
+        available = max(0, min(available, unverified_most(row.quantity_kg, row.minimum_kg) - held_kg))
+    return planning.Offer(
+        listing_id=row.pk,
+        available_kg=available,
+        minimum_kg=row.minimum_kg,
+        increment_kg=row.increment_kg,
+        price_fen=in_fen(row.price_per_tonne),
+    )
+
+
+@transaction.atomic
+def make(
+    plan: Plan, buyer: Buyer, *, kind: str = Quote.Kind.CARD, claim_for: str = "", now: datetime | None = None
+) -> Quote:
+    """Reserve a plan's stock at its prices and return the quote.
+
+    ``kind`` office (a quotation of up to ten working days) is for organizations. ``claim_for`` says what it is to
+    cover (``event:<uuid>``). Raises MarketError: price_changed, quantity_exceeds_available, listing_expired,
+    below_minimum, precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited.
+    """
+    now = now or clock.now()
+    if kind == Quote.Kind.OFFICE and buyer.organization is None:
+        raise MarketError("not_allowed", _("Quotations are for organizations."))
+    quote = Quote(
+        kind=kind,
+        email=buyer.email,
+        organization=buyer.organization,
+        created_by=buyer.user,
+        subtotal=as_money(plan.totals.subtotal_fen),
+        fee=as_money(plan.totals.fee_fen),
+        total=as_money(plan.totals.total_fen),
+        claim_for=claim_for,
+        created_at=now,
+        expires_at=quotation_until(now) if kind == Quote.Kind.OFFICE else card_hold_until(now),
+    )
+    held = stock.hold(
+        [StockLine(line.listing_id, line.kg, line.price_fen) for line in plan.lines],
+        cause=Cause(f"quote:{quote.public_id}", buyer.user, now),
+    )
+    _check_buyer(plan, buyer, held)
+    quote.save(force_insert=True)
+    _write_lines(quote, plan)
+    return quote
+
+
+def _write_lines(quote: Quote, plan: Plan) -> None:
+    """Store the plan's lines as they were priced."""
+    QuoteLine.objects.bulk_create(
+        QuoteLine(
+            quote=quote,
+            listing_id=line.listing_id,
+            kg=line.kg,
+            price_per_tonne=as_money(line.price_fen),
+            amount=as_money(line.amount_fen),
+        )
+        for line in plan.lines
+    )
+
+
+def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
+    """Refuse a seller's own purchase and more than one buyer may reserve.
+
+    Called with the listings locked, so that two requests of one buyer are counted one after the other.
+    """
+    party_id = buyer.party.pk
+    if any(listing.seller_id == party_id for listing in listings):
+        raise MarketError("self_purchase")
+    most = OPEN_QUOTES_VERIFIED if buyer.verified else OPEN_QUOTES_UNVERIFIED
+    if _open(buyer).count() >= most:
+        raise MarketError("rate_limited", _("You have too many open quotes. Use one of them or let it expire."))
+    if buyer.verified:
+        return
+    wanted = {line.listing_id: line.kg for line in plan.lines}
+    held = _held_by(buyer, among=list(wanted))
+    for listing in listings:
+        limit = unverified_most(listing.quantity_kg, listing.minimum_kg)
+        if held.get(listing.pk, 0) + wanted[listing.pk] > limit:
+            raise MarketError("hold_limit", limit_kg=limit)
+
+
+def _mine(buyer: Buyer) -> Q:
+    """The quotes of a buyer: by organization, or by e-mail address."""
+    if buyer.organization is not None:
+        return Q(organization=buyer.organization.pk)
+    return Q(email=buyer.email, organization=None)
+
+
+def _open(buyer: Buyer):  # type: ignore[no-untyped-def]
+    return Quote.objects.filter(_mine(buyer), consumed_at=None, released_at=None)
+
+
+def _held_by(buyer: Buyer, *, among: Collection[int] | None = None) -> dict[int, int]:
+    """Return how many kg of each listing the buyer's open quotes and unpaid orders reserve."""
+    still = Q(consumed_at=None, released_at=None) | Q(order__status__in=HOLDING)
+    quotes = Quote.objects.filter(_mine(buyer) & still).values("pk")
+    lines = QuoteLine.objects.filter(quote__in=quotes)
+    if among is not None:
+        lines = lines.filter(listing__in=among)
+    return dict(lines.values_list("listing").annotate(Sum("kg")))
+
+
+def lines_of(quote: Quote) -> list[StockLine]:
+    """Return a quote's lines as stock."""
+    return [StockLine(line.listing_id, line.kg) for line in quote.lines.all()]
+
+
+@transaction.atomic
+def release(quote: Quote, *, now: datetime | None = None) -> bool:
+    """Give an unused quote's stock back; say whether this call did it."""
+    now = now or clock.now()
+    unused = Quote.objects.filter(pk=quote.pk, consumed_at=None, released_at=None)
+    if not unused.update(released_at=now):
+        return False
+    stock.release(lines_of(quote), cause=Cause(f"quote:{quote.public_id}", None, now))
+    return True
+
+
+def release_due(*, limit: int = 200) -> int:
+    """Release the quotes whose time is over and return how many; each in a transaction of its own."""
+    with transaction.atomic():
+        past = Quote.objects.filter(consumed_at=None, released_at=None, expires_at__lte=clock.now())
+        due = list(past.order_by("expires_at")[:limit])
+    return sum(release(quote) for quote in due)

@@ -112,6 +112,9 @@ class BoundaryChoice(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.source_class}/{self.stage}"
+
 
 class ReductionAction(models.Model):
     """Something done to emit less, with what it is expected to save."""
@@ -123,6 +126,9 @@ class ReductionAction(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Claim(models.Model):
@@ -194,3 +200,6 @@ class Declaration(models.Model):
                 name="declaration_names_its_evaluator",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id or self.office_year_id}: {self.retired_kg} kg"

@@ -1,8 +1,8 @@
 """The neutrality rules, pure: deadlines, coverage, and what still stands in the way of a declaration.
 
-Source: 《大型活动碳中和实施指南（试行）》, 生态环境部公告 2019 年第 19 号; the deadlines and the list of what a declaration
-must state are graded "from memory" until compared with the official text, the one-year deadline is repeated by
-Guangdong's notice of 22 January 2026.
+Source: 《大型活动碳中和实施指南（试行）》, 生态环境部公告 2019 年第 19 号. The deadlines and the list of what a
+declaration must state are graded "from memory" until compared with the official text; the one-year
+deadline is repeated by Guangdong's notice of 22 January 2026.
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,74 @@
+"""What others may read of events: coverage and the state of each step, as frozen values."""
+
+import uuid
+from dataclasses import dataclass
+
+from events.claims import Subject, refs_of
+from events.models import Event
+from events.rules import Coverage
+from footprint import queries as footprints
+from marketplace.registry import queries as registry
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How far a subject is: estimate, boundary, actions, plan, measurement, coverage, declaration."""
+
+    estimate: footprints.FootprintView | None
+    measured: footprints.FootprintView | None
+    coverage: Coverage
+    classes_in: int
+    actions: int
+    actions_done: int
+    saves_kg: int
+    declared: bool
+
+
+def measured(subject: Subject) -> "footprints.FootprintView | None":
+    """Return the current actual footprint, or None."""
+    return footprints.current(subject.ref, kind="actual")
+
+
+def measured_id(subject: Subject) -> uuid.UUID | None:
+    """Return the public id of the current actual footprint."""
+    found = measured(subject)
+    return found.public_id if found else None
+
+
+def retirements(subject: Subject) -> "tuple[registry.RetirementView, ...]":
+    """Return the retirements made under the subject's claims, oldest first."""
+    return registry.retirements_for(refs_of(subject))
+
+
+def coverage(subject: Subject) -> Coverage:
+    """Return retired ÷ measured; what the organization holds and has not retired is the paler number."""
+    found = measured(subject)
+    held = sum(holding.available_kg for holding in registry.holdings_of(subject.organization.party))
+    return Coverage(
+        measured_kg=found.total_kg if found else None,
+        retired_kg=registry.retired_kg_for(refs_of(subject)),
+        held_kg=held,
+    )
+
+
+def steps(subject: Subject) -> Steps:
+    """Return everything the task list says about a subject; a fixed number of queries."""
+    is_event = isinstance(subject, Event)
+    actions = list(subject.actions.all()) if is_event else []
+    return Steps(
+        estimate=footprints.current(subject.ref, kind="planned"),
+        measured=measured(subject),
+        coverage=coverage(subject),
+        classes_in=subject.boundary.filter(included=True).values("source_class").distinct().count()
+        if is_event
+        else 0,
+        actions=len(actions),
+        actions_done=sum(action.done for action in actions),
+        saves_kg=sum(action.saves_kg or 0 for action in actions),
+        declared=hasattr(subject, "declaration"),
+    )
+
+
+def declared_count() -> int:
+    """Return how many events have a public declaration."""
+    return Event.objects.exclude(declaration=None).count()

@@ -116,7 +116,7 @@ def read(path: Path) -> Letter:
 
 def links(text: str) -> list[str]:
     """Return the web addresses in a text, in order."""
-    return [match.rstrip(".,;:!?)）。，；") for match in re.findall(r"https?://[^\s<>\"']+", text)]
+    return [match.rstrip(".,;:!?)）。，；") for match in re.findall(r"https?://[!-;=?-~]+", text)]
 
 
 def _parse(path: Path) -> EmailMessage:

@@ -80,7 +80,7 @@ _MAKERS: dict[str, ClaimMaker] = {}
 def claim_maker(prefix: str) -> Callable[[ClaimMaker], ClaimMaker]:
     """Register who makes the claim of orders for ``<prefix>:<id>``, such as ``event:<uuid>``.
 
-    The function gets the order and the buyer's intent, within the transaction that places the order, and returns
+    The function gets the order, not stored yet but with its public_id, and the buyer's intent, within the transaction that places the order, and returns
     the intent with its claim, whose ``ref`` no other retirement has.
     """
 
@@ -94,7 +94,7 @@ def claim_maker(prefix: str) -> Callable[[ClaimMaker], ClaimMaker]:
 
 
 def settle_claim(order: "Order", intent: RetireIntent) -> RetireIntent:
-    """Return the intent with a claim that is this order's own."""
+    """Return the intent with a claim that is this order's own; the order is not stored yet."""
     prefix = order.quote.claim_for.partition(":")[0]
     if prefix in _MAKERS:
         return _MAKERS[prefix](order, intent)

@@ -1,6 +1,10 @@
-"""What is offered, quoted and ordered. Verbs live in listings, quotes and orders; these are fields and constraints."""
+"""What is offered, quoted and ordered. Verbs live in listings, quotes and orders; these are fields and constraints.
+
+``app_may_update`` names the columns that the site's database role may change: what was agreed is never among them.
+"""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +24,17 @@ class Listing(models.Model):
     ``quantity_kg`` was offered; of it ``listed_kg`` can be bought, ``held_kg`` is reserved by quotes and orders,
     ``sold_kg`` is sold. What was withdrawn again is the rest.
     """
+
+    app_may_update: ClassVar[tuple[str, ...]] = (
+        "status",
+        "listed_kg",
+        "held_kg",
+        "sold_kg",
+        "price_per_tonne",
+        "price_per_tonne_currency",
+        "expires_at",
+        "activated_at",
+    )
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -71,6 +86,8 @@ class Listing(models.Model):
 class PriceChange(models.Model):
     """The price of a listing from a moment on; never edited."""
 
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="price_changes")
     price_per_tonne = _money(_("price per tonne"))
     at = models.DateTimeField()
@@ -79,6 +96,8 @@ class PriceChange(models.Model):
 
 class Quote(models.Model):
     """A priced plan over one or more listings, single use, fixed until it expires; its stock is held."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ("consumed_at", "released_at", "email")
 
     class Kind(models.TextChoices):
         CARD = "card", _("card")
@@ -122,6 +141,8 @@ class Quote(models.Model):
 class QuoteLine(models.Model):
     """So many kilograms of one listing, at its price when quoted."""
 
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
     quote = models.ForeignKey(Quote, on_delete=models.PROTECT, related_name="lines")
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="quote_lines")
     kg = models.BigIntegerField()
@@ -137,6 +158,20 @@ class QuoteLine(models.Model):
 
 class Order(models.Model):
     """What the buyer agreed to. Payer, owner and beneficiary are three fields, always."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = (
+        "status",
+        "email",
+        "retirement_intent",
+        "retirement",
+        "approved_by",
+        "approved_at",
+        "hold_until",
+        "payment_started_at",
+        "paid_at",
+        "fulfilled_at",
+        "ended_at",
+    )
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -204,6 +239,10 @@ class Order(models.Model):
                 condition=Q(retire_at_once=False) | Q(retirement_intent__isnull=False),
                 name="order_that_retires_says_for_what",
             ),
+            models.CheckConstraint(
+                condition=Q(retirement__isnull=True) | Q(status="fulfilled", paid_at__isnull=False),
+                name="order_retires_only_when_paid",
+            ),
         ]
         indexes = [models.Index(fields=["status", "hold_until"])]
 
@@ -213,6 +252,8 @@ class Order(models.Model):
 
 class OrderLine(models.Model):
     """One line per listing."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ()
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="order_lines")
@@ -226,6 +267,8 @@ class OrderLine(models.Model):
 
 class Allocation(models.Model):
     """The tie between an order line and a batch: held → sold | released, and what came back."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ("status", "returned_kg")
 
     class Status(models.TextChoices):
         HELD = "held", _("held")

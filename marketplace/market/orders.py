@@ -57,7 +57,7 @@ def place(
     _consume(quote, now)
     _check_people(quote, payer=payer, owner=owner, guest=actor is None, retire=retire)
     asks_second = organization is not None and organization.approval_required
-    order = Order.objects.create(
+    order = Order(
         number=_new_number(now),
         quote=quote,
         status=Status.AWAITING_APPROVAL if asks_second else Status.AWAITING_PAYMENT,
@@ -68,7 +68,6 @@ def place(
         owner=owner,
         beneficiary_id=retire.beneficiary_id if retire else (beneficiary.pk if beneficiary else None),
         retire_at_once=retire is not None,
-        retirement_intent=retire.as_json() if retire else None,
         subtotal=quote.subtotal,
         fee=quote.fee,
         total=quote.total,
@@ -77,11 +76,10 @@ def place(
         created_at=now,
         hold_until=max(quote.expires_at, card_hold_until(now)),
     )
-    _write_lines(order, quote)
     if retire is not None:
-        settled = intents.settle_claim(order, retire)
-        Order.objects.filter(pk=order.pk).update(retirement_intent=settled.as_json())
-        order.retirement_intent = settled.as_json()
+        order.retirement_intent = intents.settle_claim(order, retire).as_json()
+    order.save(force_insert=True)
+    _write_lines(order, quote)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
     return order
 

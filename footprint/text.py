@@ -12,6 +12,16 @@ class Text:
     zh: str
     en: str
 
+    @property
+    def name_zh(self) -> str:
+        """The Chinese, under the name by which the site's `localname` filter finds it."""
+        return self.zh
+
+    @property
+    def name_en(self) -> str:
+        """The English, likewise."""
+        return self.en
+
     def as_data(self) -> dict[str, str]:
         """The two languages as a mapping for JSON."""
         return {"zh": self.zh, "en": self.en}

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
@@ -18,3 +18,9 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def _keep_our_logs(**_kwargs: Any) -> None:
     """Celery would replace the handlers that Django has set up."""
+
+
+@worker_ready.connect
+def _report_at_once(**_kwargs: Any) -> None:
+    """Without waiting for the scheduler's first turn, so that /readyz knows of the worker."""
+    app.send_task("marketplace.heartbeat")

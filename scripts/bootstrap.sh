@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make this clone ready: bootstrap.sh run|test
+# Make this clone ready: bootstrap.sh run|test (or only say which Python it would take: python)
 #
 # Finds a Python, makes .venv, installs the locked dependencies, and installs the missing system
 # libraries where it may (Debian and Ubuntu, as root or with passwordless sudo). Elsewhere it says
@@ -10,7 +10,8 @@ mode=${1:-run}
 case $mode in
     run) lock=requirements.lock ;;
     test) lock=requirements-dev.lock ;;
-    *) echo "usage: bootstrap.sh run|test" >&2; exit 2 ;;
+    python) lock= ;;
+    *) echo "usage: bootstrap.sh run|test|python" >&2; exit 2 ;;
 esac
 python=.venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
@@ -139,6 +140,10 @@ On a Mac: brew install pango"
     esac
 }
 
+if [ "$mode" = python ]; then
+    newest_python can_make_venv
+    exit
+fi
 make_venv
 install_dependencies
 install_libraries

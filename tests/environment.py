@@ -6,6 +6,7 @@ Real parts only: a throw-away PostgreSQL and Valkey of our own (config.services.
 import os
 from pathlib import Path
 
+from config.services.fonts import write_fonts_conf
 from config.services.testing import ensure_servers, stop_wanted
 from tests.keys import ensure_keys
 
@@ -33,6 +34,7 @@ os.environ.update(
     PDF_SIGNING_KEY_FILE=str(KEYS / "pdf-p256.pem"),
     PDF_SIGNING_CERT_FILE=str(KEYS / "pdf-cert.pem"),
     VAR_DIR=str(HOME / "files"),
+    **write_fonts_conf(HOME / "fonts"),
 )
 
 

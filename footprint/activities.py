@@ -155,7 +155,9 @@ CONSUMPTION = Option("kwh_per_100km", Text("百公里电耗（kWh）", "kWh per 
 
 
 def _fuel(id: str, zh: str, en: str, row: str, *units: str) -> Activity:
-    return Activity(id, Text(zh, en), units, ("fuel",), ("combustion",), ghg="1", iso_14064=1, rows=(row,))
+    return Activity(
+        id, Text(zh, en), units, ("fuel",), ("combustion",), ghg="1", iso_14064=1, rows=(row,)
+    )
 
 
 def _ride(id: str, zh: str, en: str, *rows: str, options: tuple[Option, ...] = ()) -> Activity:
@@ -224,7 +226,9 @@ def find(activity_id: str, *, field: str = "activity") -> Activity:
     """The activity of this id; raises CalculationError `unknown_activity`."""
     activity = ACTIVITIES.get(activity_id)
     if activity is None:
-        message = Text(f"没有活动“{activity_id[:40]}”。", f"There is no activity “{activity_id[:40]}”.")
+        message = Text(
+            f"没有活动“{activity_id[:40]}”。", f"There is no activity “{activity_id[:40]}”."
+        )
         raise CalculationError("unknown_activity", message, field=field)
     return activity
 

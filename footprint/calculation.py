@@ -38,7 +38,9 @@ def calculate(
     """
     guideline = guidelines.load(guideline_id, version)
     if len(entered) > MAX_ACTIVITIES:
-        message = Text(f"一次最多 {MAX_ACTIVITIES} 项活动。", f"At most {MAX_ACTIVITIES} activities at once.")
+        message = Text(
+            f"一次最多 {MAX_ACTIVITIES} 项活动。", f"At most {MAX_ACTIVITIES} activities at once."
+        )
         raise CalculationError("too_many_activities", message, field="activities")
     place = regions.normalise(region) if region else ""
     rules = Rules(factor_set, guideline, place)
@@ -73,7 +75,9 @@ def compute(entered: ActivityInput, rules: Rules) -> tuple[Line, list[tuple[str,
     source_class = rules.guideline.class_for(activity.id, entered.source_class)
     if activity.id == "custom" and entered.factor is None:
         raise CalculationError(
-            "factor_required", Text("请填写自定义因子及其来源。", "Give the custom factor and its source."), field="factor"
+            "factor_required",
+            Text("请填写自定义因子及其来源。", "Give the custom factor and its source."),
+            field="factor",
         )
     work = Work(entered, activity, rules, quantities.measure(entered, activity))
     kg = FORMULAS[activity.formula](work)

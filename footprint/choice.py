@@ -88,7 +88,11 @@ def asked_for(entered: ActivityInput, activity: Activity, rules: Rules, *, unit:
     factor = rules.factor_set.get(entered.factor_id)
     taken = units.factor_unit(factor.unit)
     described = not activity.rows or any(part in factor.id for part in activity.rows)
-    if factor.category not in activity.categories or factor.quantity_kind not in activity.kinds or not described:
+    if (
+        factor.category not in activity.categories
+        or factor.quantity_kind not in activity.kinds
+        or not described
+    ):
         raise _error(
             "factor_mismatch", "factor_id",
             f"因子“{factor.name.zh}”（{factor.quantity_kind}）不是{activity.name.zh}的排放因子。{_kind_hint(factor).zh}",
@@ -96,7 +100,12 @@ def asked_for(entered: ActivityInput, activity: Activity, rules: Rules, *, unit:
             f"{activity.name.en.lower()}. {_kind_hint(factor).en}".strip(),
         )  # fmt: skip
     if taken is None:
-        raise _error("factor_mismatch", "factor_id", "该行是参数，不是排放因子。", "This row is a parameter, not a factor.")
+        raise _error(
+            "factor_mismatch",
+            "factor_id",
+            "该行是参数，不是排放因子。",
+            "This row is a parameter, not a factor.",
+        )
     _same_dimension(taken, unit, field="factor_id")
     reason = Text(entered.reason, entered.reason) if entered.reason else ASKED_FOR
     return Chosen(used(factor, reason), taken)
@@ -106,7 +115,11 @@ def default(entered: ActivityInput, activity: Activity, rules: Rules, *, unit: U
     """The guideline's default row for these answers; raises CalculationError if there is none."""
     candidates = [item for item in rules.guideline.defaults if item.activity == activity.id]
     answers = _answers(entered, activity, candidates)
-    matching = [item for item in candidates if all(answers.get(key) == value for key, value in item.when.items())]
+    matching = [
+        item
+        for item in candidates
+        if all(answers.get(key) == value for key, value in item.when.items())
+    ]
     if not matching:
         raise _error("no_default_factor", "factor_id",
                      f"{activity.name.zh}的这种组合没有可用的因子。请指定一个因子，或用自定义因子并写明来源。",
@@ -117,7 +130,12 @@ def default(entered: ActivityInput, activity: Activity, rules: Rules, *, unit: U
         taken = units.factor_unit(factor.unit)
         if taken is not None and taken.per.dimension == unit.dimension:
             return Chosen(used(factor, item.reason), taken)
-    raise _error("unit_not_accepted", "unit", f"没有以“{unit.name.zh}”计的因子。", f"There is no factor per {unit.name.en}.")
+    raise _error(
+        "unit_not_accepted",
+        "unit",
+        f"没有以“{unit.name.zh}”计的因子。",
+        f"There is no factor per {unit.name.en}.",
+    )
 
 
 def grid(entered: ActivityInput, rules: Rules) -> Chosen:
@@ -137,10 +155,13 @@ def grid(entered: ActivityInput, rules: Rules) -> Chosen:
             raise _no_year(entered.year, rules.factor_set.select("electricity", kind, region))
     place = regions.name(region)
     reason = Text(
-        f"{place.zh}已公布的最新年度（{rows[0].year} 年）。", f"Newest published year for {place.en} ({rows[0].year})."
+        f"{place.zh}已公布的最新年度（{rows[0].year} 年）。",
+        f"Newest published year for {place.en} ({rows[0].year}).",
     )
     if entered.year is not None:
-        reason = Text(f"填报人指定 {entered.year} 年。", f"Year {entered.year} asked for by the user.")
+        reason = Text(
+            f"填报人指定 {entered.year} 年。", f"Year {entered.year} asked for by the user."
+        )
     return _chosen(rows[0], reason)
 
 
@@ -152,12 +173,18 @@ def hotel(entered: ActivityInput, activity: Activity, rules: Rules, *, unit: Uni
     for item in named:
         if item.when.get("region") == country:
             return _chosen(rules.factor_set.get(item.factor), item.reason)
-    rows = [row for row in rules.factor_set.select("hotel", "footprint_co2e", country) if not row.is_weak]
+    rows = [
+        row
+        for row in rules.factor_set.select("hotel", "footprint_co2e", country)
+        if not row.is_weak
+    ]
     if not rows:
         name = regions.name(country)
         raise _error("no_factor_for_region", "region", f"没有{name.zh}的酒店因子。请用自定义因子并写明来源。",
                      f"There is no hotel factor for {name.en}. Bring your own with its source.")  # fmt: skip
-    return _chosen(rows[0], Text("按国家或地区选取的酒店数值。", "Hotel value of the country or region."))
+    return _chosen(
+        rows[0], Text("按国家或地区选取的酒店数值。", "Hotel value of the country or region.")
+    )
 
 
 def parameter(factor_id: str, rules: Rules, reason: Text) -> UsedFactor:
@@ -172,7 +199,9 @@ def _chosen(factor: Factor, reason: Text) -> Chosen:
     return Chosen(used(factor, reason), taken)
 
 
-def _answers(entered: ActivityInput, activity: Activity, candidates: list[Default]) -> dict[str, str]:
+def _answers(
+    entered: ActivityInput, activity: Activity, candidates: list[Default]
+) -> dict[str, str]:
     answers: dict[str, str] = {}
     for option in activity.options:
         if not any(option.id in item.when for item in candidates):

@@ -85,7 +85,9 @@ def recompute(footprint: Footprint) -> Result:
     """
     factor_set = sets.load(footprint.factor_set)
     if factor_set.sha256 != footprint.factor_set_sha256:
-        raise FootprintError(f"factor set {factor_set.id} has changed since this footprint was stored")
+        raise FootprintError(
+            f"factor set {factor_set.id} has changed since this footprint was stored"
+        )
     return calculate(
         footprint.guideline,
         factor_set,
@@ -112,7 +114,10 @@ def _current_locked(subject_ref: str, kind: str) -> Footprint | None:
     if not subject_ref:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"footprint:{kind}:{subject_ref}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"footprint:{kind}:{subject_ref}"],
+        )
     return Footprint.objects.filter(subject_ref=subject_ref, kind=kind, superseded_by=None).first()
 
 
@@ -122,13 +127,20 @@ def _checked(boundary: Boundary, result: Result) -> dict[str, dict[str, object]]
     with_lines: Sequence[str] = [line.source_class for line in result.lines]
     checked: dict[str, dict[str, object]] = {}
     for item in guideline.classes:
-        said = boundary.get(item.id, {"included": item.id in with_lines or item.part != "required", "reason": ""})
+        said = boundary.get(
+            item.id, {"included": item.id in with_lines or item.part != "required", "reason": ""}
+        )
         included, reason = bool(said.get("included")), str(said.get("reason") or "").strip()
         if not included and not reason and item.part == "required":
-            message = Text(f"请说明为何不含“{item.name.zh}”。", f"Say why “{item.name.en}” is left out.")
+            message = Text(
+                f"请说明为何不含“{item.name.zh}”。", f"Say why “{item.name.en}” is left out."
+            )
             raise CalculationError("reason_required", message, field=f"boundary.{item.id}")
         if not included and item.id in with_lines:
-            message = Text(f"“{item.name.zh}”已排除，却有数据。", f"“{item.name.en}” is left out but has lines.")
+            message = Text(
+                f"“{item.name.zh}”已排除，却有数据。",
+                f"“{item.name.en}” is left out but has lines.",
+            )
             raise CalculationError("class_left_out", message, field=f"boundary.{item.id}")
         checked[item.id] = {"included": included, "reason": reason}
     return checked

@@ -53,7 +53,9 @@ class Work:
         """Write down `before × factor = kg`."""
         factor = f"{plain(used.value)} {used.unit}"
         result = grouped(kg, places=FRACTION_DIGITS)
-        self.steps.append(Text(f"{before.zh} × {factor} = {result} 千克", f"{before.en} × {factor} = {result} kg"))
+        self.steps.append(
+            Text(f"{before.zh} × {factor} = {result} 千克", f"{before.en} × {factor} = {result} kg")
+        )
 
 
 Formula = Callable[[Work], Decimal]
@@ -75,7 +77,9 @@ def hotel(work: Work) -> Decimal:
     """Room-nights × the factor of the country."""
     if work.entered.factor or work.entered.factor_id:
         return direct(work)
-    return work.multiply(choice.hotel(work.entered, work.activity, work.rules, unit=work.quantity.unit))
+    return work.multiply(
+        choice.hotel(work.entered, work.activity, work.rules, unit=work.quantity.unit)
+    )
 
 
 def refrigerant(work: Work) -> Decimal:
@@ -85,7 +89,9 @@ def refrigerant(work: Work) -> Decimal:
     basis = work.rules.guideline.gwp_basis
     gas = work.option(activities.GAS)
     if not gas and not work.entered.factor_id:
-        raise _error("option_required", "options.gas", "请选择制冷剂。", "Refrigerant must be chosen.")
+        raise _error(
+            "option_required", "options.gas", "请选择制冷剂。", "Refrigerant must be chosen."
+        )
     factor_id = work.entered.factor_id or f"gwp-{gas}-{basis.lower()}"
     if not factor_id.endswith(f"-{basis.lower()}"):
         raise _error("gwp_basis", "factor_id", f"本指南统一采用 {basis}，一份清单只能用一套 GWP。",
@@ -97,7 +103,12 @@ def refrigerant(work: Work) -> Decimal:
                                                  "This gas is outside the Kyoto basket and usually stated apart.")))  # fmt: skip
     taken = units.factor_unit(row.unit)
     if taken is None or row.category != "refrigerant_gwp":
-        raise _error("factor_mismatch", "factor_id", "该行不是制冷剂的增温潜势。", "This row is not a refrigerant's GWP.")
+        raise _error(
+            "factor_mismatch",
+            "factor_id",
+            "该行不是制冷剂的增温潜势。",
+            "This row is not a refrigerant's GWP.",
+        )
     return work.multiply(Chosen(used, taken))
 
 
@@ -128,10 +139,19 @@ def _forcing(work: Work, chosen: Chosen, kg: Decimal) -> tuple[UsedFactor, Decim
         return None
     twin = work.rules.factor_set.factors.get(chosen.used.id.removesuffix("-norf") + "-rf")
     if chosen.used.id.endswith("-norf") and twin is not None:
-        used = choice.used(twin, Text("同一来源含辐射强迫的数值。", "The same source's value with radiative forcing."))
+        used = choice.used(
+            twin,
+            Text("同一来源含辐射强迫的数值。", "The same source's value with radiative forcing."),
+        )
         more = EXACT.subtract(twin.value, chosen.used.value)
-        return used, EXACT.multiply(EXACT.multiply(work.quantity.value, more), chosen.unit.kilograms)
-    ratio = choice.parameter("air-desnz-rf-ratio", work.rules, Text("含与不含辐射强迫之比。", "Ratio of with to without."))
+        return used, EXACT.multiply(
+            EXACT.multiply(work.quantity.value, more), chosen.unit.kilograms
+        )
+    ratio = choice.parameter(
+        "air-desnz-rf-ratio",
+        work.rules,
+        Text("含与不含辐射强迫之比。", "Ratio of with to without."),
+    )
     return ratio, EXACT.multiply(kg, EXACT.subtract(ratio.value, Decimal(1)))
 
 
@@ -149,11 +169,17 @@ def _beside_or_in(
 ) -> Decimal:
     used, more = extra
     if work.option(option) != "yes":
-        work.memos.append(Memo(option.id, option.name, rounded(EXACT.add(kg, more), places=FRACTION_DIGITS)))
+        work.memos.append(
+            Memo(option.id, option.name, rounded(EXACT.add(kg, more), places=FRACTION_DIGITS))
+        )
         return kg
     total = EXACT.add(kg, more)
     work.factors.append(used)
-    added = (grouped(kg, places=FRACTION_DIGITS), grouped(more, places=FRACTION_DIGITS), grouped(total, places=9))
+    added = (
+        grouped(kg, places=FRACTION_DIGITS),
+        grouped(more, places=FRACTION_DIGITS),
+        grouped(total, places=9),
+    )
     shown = f"{plain(used.value)} {used.unit}" if used.unit != "1" else f"× {plain(used.value)}"
     work.steps.append(
         Text(f"{option.name.zh}（{shown}）：{added[0]} + {added[1]} = {added[2]} 千克",
@@ -175,7 +201,10 @@ def car(work: Work) -> Decimal:
     driven = work.quantity
     kwh = EXACT.divide(EXACT.multiply(driven.value, rate), Decimal(100))
     before, after = amount(driven.value, driven.unit), amount(kwh, UNITS["kWh"])
-    step = Text(f"{before.zh} × {plain(rate)} kWh/100 km = {after.zh}", f"{before.en} × {plain(rate)} kWh/100 km = {after.en}")
+    step = Text(
+        f"{before.zh} × {plain(rate)} kWh/100 km = {after.zh}",
+        f"{before.en} × {plain(rate)} kWh/100 km = {after.en}",
+    )
     work.quantity = driven.then(kwh, UNITS["kWh"], step)
     return work.multiply(choice.grid(work.entered, work.rules))
 
@@ -208,7 +237,10 @@ def online(work: Work) -> Decimal:
     """Participant-hours × electricity per hour × the grid's factor."""
     if work.entered.factor or work.entered.factor_id:
         return direct(work)
-    why = Text("视频会议每人每小时用电（国际能源署口径的文献值）。", "Electricity per viewing hour, from the literature.")
+    why = Text(
+        "视频会议每人每小时用电（国际能源署口径的文献值）。",
+        "Electricity per viewing hour, from the literature.",
+    )
     rate = choice.parameter("online-kamiya-kwh", work.rules, why)
     work.factors.append(rate)
     hours = work.quantity
@@ -224,7 +256,10 @@ def exhibition_waste(work: Work) -> Decimal:
     """Square metres × waste per square metre × the fossil carbon of burning it."""
     if work.entered.factor:
         return direct(work)
-    why = Text("全国展览垃圾量除以展览面积，取较高值。", "National exhibition waste by area, the higher value.")
+    why = Text(
+        "全国展览垃圾量除以展览面积，取较高值。",
+        "National exhibition waste by area, the higher value.",
+    )
     rate = choice.parameter("waste-expo-per-m2-high", work.rules, why)
     work.factors.append(rate)
     area = work.quantity

@@ -123,7 +123,12 @@ def _custom(value: object) -> CustomFactor | None:
         raise _bad("bad_factor", "factor", "因子格式不正确。", "The factor must be a mapping.")
     source = _text(value, "source")
     if not source:
-        raise _bad("source_required", "factor.source", "自定义因子必须写明来源。", "A custom factor must name its source.")
+        raise _bad(
+            "source_required",
+            "factor.source",
+            "自定义因子必须写明来源。",
+            "A custom factor must name its source.",
+        )
     return CustomFactor(
         value=numbers.parse(value.get("value", ""), field="factor.value"),
         unit=_text(value, "unit"),

@@ -39,7 +39,9 @@ class Footprint(models.Model):
     # What it was computed for, in its owner's words, such as "event:<uuid>".
     subject_ref = models.CharField(max_length=80, blank=True)
     owner = models.ForeignKey("accounts.Party", null=True, blank=True, on_delete=models.PROTECT)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
+    )
     superseded_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
     )
@@ -53,12 +55,20 @@ class Footprint(models.Model):
             models.Index(fields=["subject_ref", "kind", "-id"], name="footprint_of_subject"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(kind__in=("planned", "actual")), name="footprint_kind_known"),
             models.CheckConstraint(
-                condition=Q(total_exact__gte=0, total_kg__gte=F("total_exact"), total_kg__lt=F("total_exact") + 1),
+                condition=Q(kind__in=("planned", "actual")), name="footprint_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    total_exact__gte=0,
+                    total_kg__gte=F("total_exact"),
+                    total_kg__lt=F("total_exact") + 1,
+                ),
                 name="footprint_rounded_up_once",
             ),
-            models.CheckConstraint(condition=~Q(superseded_by=F("id")), name="footprint_not_its_own_successor"),
+            models.CheckConstraint(
+                condition=~Q(superseded_by=F("id")), name="footprint_not_its_own_successor"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,9 @@ def parse(text: object, *, field: str = "value", negative: bool = False) -> Deci
     negative number (unless allowed), more than 15 digits before or 9 after the point.
     """
     if isinstance(text, bool) or isinstance(text, float):
-        raise _error("not_decimal_string", field, "请以文本形式填写数字。", "Give the number as a string.")
+        raise _error(
+            "not_decimal_string", field, "请以文本形式填写数字。", "Give the number as a string."
+        )
     cleaned = _clean(str(text))
     if not cleaned:
         raise _error("required", field, "请填写一个数字。", "Enter a number.")

@@ -41,7 +41,9 @@ def of_line(line: Line, index: int) -> Iterator[Warning]:
             )  # fmt: skip
 
 
-def of_total(total: Decimal, *, guideline: Guideline, participants: int | None) -> Iterator[Warning]:
+def of_total(
+    total: Decimal, *, guideline: Guideline, participants: int | None
+) -> Iterator[Warning]:
     """Whether the total per participant, or per person and year, is in the guideline's band."""
     per = "participant" if guideline.subject == "event" else "person_year"
     band = guideline.band(per)
@@ -52,7 +54,11 @@ def of_total(total: Decimal, *, guideline: Guideline, participants: int | None) 
         return
     shown = grouped(each, places=3)
     low, high = plain(band.low), plain(band.high)
-    who = Text("每位参加者", "participant") if per == "participant" else Text("每人每年", "person and year")
+    who = (
+        Text("每位参加者", "participant")
+        if per == "participant"
+        else Text("每人每年", "person and year")
+    )
     yield Warning(
         "implausible_total",
         Text(f"合计相当于{who.zh} {shown} 千克，不在常见范围 {low}–{high} 千克之内，请检查单位和小数点。",
@@ -63,7 +69,10 @@ def of_total(total: Decimal, *, guideline: Guideline, participants: int | None) 
 def _custom(value: Decimal, unit: str, index: int) -> Iterator[Warning]:
     yield Warning(
         "custom_factor",
-        Text("使用了自定义因子，其来源由填报人负责。", "A custom factor was used; the user answers for its source."),
+        Text(
+            "使用了自定义因子，其来源由填报人负责。",
+            "A custom factor was used; the user answers for its source.",
+        ),
         index,
     )
     taken = factor_unit(unit)

@@ -33,7 +33,9 @@ class Quantity:
         value = units.convert(self.value, self.unit, unit)
         before = amount(self.value, self.unit)
         after = amount(value, unit)
-        return self.then(value, unit, Text(f"{before.zh} = {after.zh}", f"{before.en} = {after.en}"))
+        return self.then(
+            value, unit, Text(f"{before.zh} = {after.zh}", f"{before.en} = {after.en}")
+        )
 
 
 def amount(value: Decimal, unit: Unit) -> Text:
@@ -83,7 +85,12 @@ def number(entered: ActivityInput, option: Option) -> Decimal:
     text = entered.options.get(option.id, "")
     field = f"options.{option.id}"
     if not text:
-        raise _error("option_required", field, f"请填写“{option.name.zh}”。", f"{option.name.en} must be given.")
+        raise _error(
+            "option_required",
+            field,
+            f"请填写“{option.name.zh}”。",
+            f"{option.name.en} must be given.",
+        )
     value = numbers.parse(text, field=field)
     if value == 0:
         raise _error("not_positive", field, "必须大于零。", "It must be greater than zero.")
@@ -93,11 +100,21 @@ def number(entered: ActivityInput, option: Option) -> Decimal:
 def _passenger_km(entered: ActivityInput, people: Quantity) -> Quantity:
     text = entered.options.get("distance_km", "")
     if not text:
-        raise _error("option_required", "options.distance_km", "请填写单程公里数。", "Kilometres one way must be given.")
+        raise _error(
+            "option_required",
+            "options.distance_km",
+            "请填写单程公里数。",
+            "Kilometres one way must be given.",
+        )
     distance = numbers.parse(text, field="options.distance_km")
     trip = entered.options.get("trip")
     if trip is None:
-        raise _error("trip_required", "options.trip", "请说明是单程还是往返。", "Say whether it is one way or return.")
+        raise _error(
+            "trip_required",
+            "options.trip",
+            "请说明是单程还是往返。",
+            "Say whether it is one way or return.",
+        )
     ways = 2 if trip == "return" else 1
     value = EXACT.multiply(EXACT.multiply(people.value, distance), Decimal(ways))
     unit = UNITS["passenger-km"]

@@ -90,7 +90,9 @@ def current(subject_ref: str, *, kind: str) -> FootprintView | None:
 
 def history(subject_ref: str, *, kind: str) -> tuple[FootprintView, ...]:
     """All footprints of a subject, newest first; one query."""
-    rows = Footprint.objects.filter(subject_ref=subject_ref, kind=kind).select_related("superseded_by")
+    rows = Footprint.objects.filter(subject_ref=subject_ref, kind=kind).select_related(
+        "superseded_by"
+    )
     return tuple(_view(row) for row in rows.order_by("-id"))
 
 
@@ -145,7 +147,9 @@ def _line(data: dict[str, Any]) -> LineView:
 
 
 def _classes(
-    guideline: guidelines.Guideline, lines: tuple[LineView, ...], boundary: dict[str, dict[str, Any]]
+    guideline: guidelines.Guideline,
+    lines: tuple[LineView, ...],
+    boundary: dict[str, dict[str, Any]],
 ) -> tuple[ClassTotal, ...]:
     sums = _sums(lines, "source_class")
     return tuple(
@@ -168,7 +172,9 @@ def _shares(lines: tuple[LineView, ...], what: str) -> dict[str, Decimal]:
     total = sum(sums.values(), Decimal(0))
     if not total:
         return {}
-    return {key: rounded(EXACT.divide(kg * 100, total), places=1) for key, kg in sorted(sums.items())}
+    return {
+        key: rounded(EXACT.divide(kg * 100, total), places=1) for key, kg in sorted(sums.items())
+    }
 
 
 def _sums(lines: tuple[LineView, ...], what: str) -> dict[str, Decimal]:

@@ -145,7 +145,9 @@ class Result:
         """Kilograms of each source class that has lines, in the order of the lines."""
         sums: dict[str, Decimal] = {}
         for line in self.lines:
-            sums[line.source_class] = numbers.EXACT.add(sums.get(line.source_class, Decimal(0)), line.kg)
+            sums[line.source_class] = numbers.EXACT.add(
+                sums.get(line.source_class, Decimal(0)), line.kg
+            )
         return sums
 
     def shares(self, what: str) -> dict[str, Decimal]:

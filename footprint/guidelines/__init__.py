@@ -109,7 +109,10 @@ class Guideline:
             if found is None or (activity != "custom" and activity not in found.activities):
                 raise CalculationError(
                     "class_mismatch",
-                    Text("该活动不属于所选排放源类别。", "The activity does not belong to this source class."),
+                    Text(
+                        "该活动不属于所选排放源类别。",
+                        "The activity does not belong to this source class.",
+                    ),
                     field="source_class",
                 )
             return found
@@ -118,7 +121,9 @@ class Guideline:
                 return item
         raise CalculationError(
             "activity_not_in_guideline",
-            Text(f"“{self.title.zh}”不含该活动。", f"“{self.title.en}” does not cover this activity."),
+            Text(
+                f"“{self.title.zh}”不含该活动。", f"“{self.title.en}” does not cover this activity."
+            ),
             field="activity",
         )
 
@@ -140,7 +145,9 @@ def load(guideline_id: str, version: str = "") -> Guideline:
     if version:
         files = [path for path in files if path.stem == version]
     if not files:
-        message = Text(f"没有核算指南“{guideline_id[:40]}”。", f"There is no guideline “{guideline_id[:40]}”.")
+        message = Text(
+            f"没有核算指南“{guideline_id[:40]}”。", f"There is no guideline “{guideline_id[:40]}”."
+        )
         raise CalculationError("unknown_guideline", message, field="guideline")
     head = tomllib.loads(files[-1].read_text(encoding="utf-8"))
     defaults = tomllib.loads((FOLDER / head["defaults"]).read_text(encoding="utf-8"))
@@ -157,14 +164,21 @@ def _guideline(head: dict[str, Any], *, version: str, defaults: list[dict[str, A
         url=head.get("url", ""),
         gwp_basis=head["gwp_basis"],
         classes=tuple(_source_class(item) for item in head["source_class"]),
-        stages=tuple(Stage(item["id"], _text(item, "name"), item["required"]) for item in head.get("stage", [])),
+        stages=tuple(
+            Stage(item["id"], _text(item, "name"), item["required"])
+            for item in head.get("stage", [])
+        ),
         defaults=tuple(_default(item) for item in head.get("default", []) + defaults),
         deadlines=tuple(
-            Deadline(item["credits"], item["years"], _text(item, "clause")) for item in head.get("deadline", [])
+            Deadline(item["credits"], item["years"], _text(item, "clause"))
+            for item in head.get("deadline", [])
         ),
         credits=tuple(Credit(item["id"], _text(item, "name")) for item in head.get("credit", [])),
         declaration=tuple(head.get("declaration", ())),
-        bands=tuple(Band(item["per"], Decimal(item["low"]), Decimal(item["high"])) for item in head.get("band", [])),
+        bands=tuple(
+            Band(item["per"], Decimal(item["low"]), Decimal(item["high"]))
+            for item in head.get("band", [])
+        ),
     )
 
 

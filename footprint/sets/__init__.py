@@ -169,7 +169,9 @@ def _grouped(factors: Mapping[str, Factor]) -> dict[tuple[str, str, str], tuple[
     groups: dict[tuple[str, str, str], list[Factor]] = {}
     for factor in factors.values():
         if not factor.superseded_by:
-            groups.setdefault((factor.category, factor.quantity_kind, factor.region), []).append(factor)
+            groups.setdefault((factor.category, factor.quantity_kind, factor.region), []).append(
+                factor
+            )
     return {
         key: tuple(sorted(rows, key=lambda factor: (-factor.year, factor.id)))
         for key, rows in groups.items()

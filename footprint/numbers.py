@@ -29,7 +29,7 @@ def parse(text: object, *, field: str = "value", negative: bool = False) -> Deci
     around the number are accepted. Raises CalculationError for an exponent, NaN, infinity, a
     negative number (unless allowed), more than 15 digits before or 9 after the point.
     """
-    if isinstance(text, bool) or isinstance(text, float):
+    if isinstance(text, (bool, float)):
         raise _error(
             "not_decimal_string", field, "请以文本形式填写数字。", "Give the number as a string."
         )

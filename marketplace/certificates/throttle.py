@@ -1,0 +1,21 @@
+"""A limit on asking, counted in the shared cache, so that all web processes count together."""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def allowed(request: HttpRequest, *, what: str, limit: int, seconds: int) -> bool:
+    """Count one use of ``what`` by the request's address; False once ``limit`` a window is passed.
+
+    The address is the one that the sign-in pages count by too, so proxies are trusted in one place only.
+    """
+    address = get_adapter(request).get_client_ip(request)
+    key = f"certificates:{what}:{address}"
+    if cache.add(key, 1, seconds):
+        return True
+    try:
+        return cache.incr(key) <= limit
+    except ValueError:  # the window ended between the two calls
+        cache.add(key, 1, seconds)
+        return True

@@ -7,6 +7,10 @@ ALTER TABLE registry_serialblock
     ADD CONSTRAINT block_knows_its_batch FOREIGN KEY (batch_id, batch_first, batch_last)
         REFERENCES registry_creditbatch (id, first_serial, last_serial);
 
+-- Holdings are updated all the time; room on the page keeps those updates away from the indexes.
+ALTER TABLE registry_holding SET (fillfactor = 70);
+ALTER TABLE registry_creditbatch SET (fillfactor = 70);
+
 -- Append-only tables. Any app may hang this function on a table of its own.
 CREATE FUNCTION evidence_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -71,7 +75,7 @@ CREATE TRIGGER issuance_guard BEFORE UPDATE ON registry_issuancerequest
 -- The withdrawal upstream goes forward only. After its end only "made good by" may still be added, once.
 CREATE FUNCTION registry_upstream_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    remedy CONSTANT text[] := ARRAY['made_good_by_id', 'leaf_id', 'actor_id'];
+    remedy CONSTANT text[] := ARRAY['made_good_by_id', 'leaf_id', 'actor_id', 'salt'];
 BEGIN
     IF (NEW.id, NEW.retirement_id, NEW.batch_id) IS DISTINCT FROM (OLD.id, OLD.retirement_id, OLD.batch_id) THEN
         RAISE EXCEPTION 'upstream %: it belongs to one retirement', OLD.id

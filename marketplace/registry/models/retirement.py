@@ -14,9 +14,8 @@ from marketplace.registry.models.issuance import CreditBatch
 class Retirement(models.Model):
     """Kilograms used up for one claim, in somebody's name. Final.
 
-    ``claim`` is {kind, title_zh, title_en, period, ref}; its titles, the reason and a person's name
-    stand here as digests only, and as erasable text in ``Disclosure``. ``claim_ref`` is unique: a
-    claim has one retirement.
+    ``claim`` is {kind, title_zh, title_en, period}; its titles and the reason stand here as digests
+    only, and as erasable text in ``Disclosure``. ``claim_ref`` is unique: a claim has one retirement.
     """
 
     app_may_update: ClassVar[tuple[str, ...]] = ()
@@ -41,6 +40,7 @@ class Retirement(models.Model):
     at = models.DateTimeField()
     actor = user_field(null=True)
     is_demo = models.BooleanField(default=False)
+    salt = models.BinaryField(max_length=16)
     leaf = leaf_field()
 
     class Meta:
@@ -72,6 +72,7 @@ class Cancellation(models.Model):
     subject = models.CharField(max_length=80)
     at = models.DateTimeField()
     actor = user_field(null=True)
+    salt = models.BinaryField(max_length=16)
     leaf = leaf_field()
 
     class Meta:
@@ -154,6 +155,7 @@ class RetirementUpstream(models.Model):
         "proof_sha256",
         "made_good_by",
         "actor",
+        "salt",
         "leaf",
     )
 
@@ -175,6 +177,7 @@ class RetirementUpstream(models.Model):
         Retirement, null=True, blank=True, on_delete=models.PROTECT, related_name="makes_good"
     )
     actor = user_field(null=True, blank=True)
+    salt = models.BinaryField(max_length=16)
     leaf = models.OneToOneField(
         "registry.LogLeaf", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -266,6 +269,7 @@ class Freeze(models.Model):
     requested_by = user_field()
     approved_by = user_field(null=True, blank=True)
     at = models.DateTimeField()
+    salt = models.BinaryField(max_length=16)
     leaf = leaf_field()
 
     class Meta:

@@ -1,0 +1,7 @@
+"""Refusals of the ledger."""
+
+from marketplace.errors import MarketError
+
+
+class LedgerError(MarketError):
+    """A ledger verb refused; nothing has changed."""

@@ -1,0 +1,239 @@
+"""The engine under every verb: lock, change, record, all of it or nothing.
+
+Lock order, for all verbs: the receivers' empty holdings are made first; then *all* touched holdings are
+locked ``ORDER BY batch, account FOR NO KEY UPDATE``; whoever also draws serials updates the batches' cursors
+after that, by id. Orders and listings are locked before, by the market. A batch's status is read
+only once the holdings are locked, and ``freezes`` takes the same locks: a freeze is before or after a
+movement, never beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from accounts.models import Party, User
+from marketplace import canonical, clock
+from marketplace.failpoints import reach
+from marketplace.registry import leaves, records
+from marketplace.registry.errors import LedgerError
+from marketplace.registry.models import CreditBatch, Movement
+
+End = tuple[int, str]
+Key = tuple[int, int]
+COMPARTMENTS = ("available", "listed", "held")
+# What may still happen to a frozen batch: only what gives kilograms back.
+ALLOWED_WHEN_FROZEN = frozenset({"unlist", "release", "return"})
+
+
+@dataclass(frozen=True)
+class Line:
+    """Kilograms of a batch on one account (an ``accounts.Party``'s key)."""
+
+    batch_id: int
+    account_id: int
+    kg: int
+
+
+@dataclass(frozen=True)
+class Post:
+    """So many kilograms of a batch going from one (account, compartment) to another; None = outside."""
+
+    kind: str
+    batch_id: int
+    kg: int
+    source: End | None
+    target: End | None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Who moves kilograms, for what, why, and when (None: when the transaction began)."""
+
+    subject: str
+    actor: User | None
+    reason: str
+    now: datetime | None
+
+
+def post(posts: Sequence[Post], cause: Cause) -> list[Movement]:
+    """Carry out the movements together and record each; return them in order.
+
+    Raises LedgerError ``quantity_exceeds_available``, ``precision_exceeded``, ``below_minimum`` or
+    ``batch_frozen``; then nothing has changed.
+    """
+    _check_kilograms(posts)
+    with transaction.atomic():
+        deltas = _deltas(posts)
+        _open_holdings({(p.batch_id, p.target[0]) for p in posts if p.target})
+        before = _lock_holdings(sorted(deltas))
+        batches = CreditBatch.objects.in_bulk({p.batch_id for p in posts})
+        _check_batches(posts, batches)
+        _check_stock(posts, before, batches)
+        _change_holdings(deltas)
+        reach("holdings_changed")
+        return _record(posts, cause, batches)
+
+
+def _check_kilograms(posts: Sequence[Post]) -> None:
+    if not posts:
+        raise ValueError("A movement needs at least one line.")
+    for line in posts:
+        if type(line.kg) is not int:
+            raise TypeError(f"Kilograms are whole numbers, not {line.kg!r}.")
+        if line.kg <= 0:
+            raise LedgerError("below_minimum", minimum_kg=1)
+
+
+def _deltas(posts: Iterable[Post]) -> dict[Key, dict[str, int]]:
+    """Return the sum of all changes per holding and compartment."""
+    deltas: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COMPARTMENTS, 0))
+    for line in posts:
+        if line.source:
+            deltas[line.batch_id, line.source[0]][line.source[1]] -= line.kg
+        if line.target:
+            deltas[line.batch_id, line.target[0]][line.target[1]] += line.kg
+    return deltas
+
+
+def _open_holdings(keys: Iterable[Key]) -> None:
+    """Make the receivers' holdings, before any lock is held: waiting here can't close a circle."""
+    wanted = sorted(keys)
+    if not wanted:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO registry_holding (batch_id, account_id, available_kg, listed_kg, held_kg)
+            SELECT k.batch_id, k.account_id, 0, 0, 0
+            FROM unnest(%s::bigint[], %s::bigint[]) AS k (batch_id, account_id)
+            WHERE NOT EXISTS (
+                SELECT FROM registry_holding h
+                WHERE h.batch_id = k.batch_id AND h.account_id = k.account_id)
+            ORDER BY k.batch_id, k.account_id
+            ON CONFLICT DO NOTHING
+            """,
+            _columns(wanted),
+        )
+
+
+def _lock_holdings(keys: Sequence[Key]) -> dict[Key, dict[str, int]]:
+    """Lock these holdings in the one order and return what is in them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT h.batch_id, h.account_id, h.available_kg, h.listed_kg, h.held_kg
+            FROM registry_holding h
+            JOIN unnest(%s::bigint[], %s::bigint[]) AS k (batch_id, account_id)
+              ON h.batch_id = k.batch_id AND h.account_id = k.account_id
+            ORDER BY h.batch_id, h.account_id
+            FOR NO KEY UPDATE OF h
+            """,
+            _columns(keys),
+        )
+        return {
+            (batch, account): dict(zip(COMPARTMENTS, amounts, strict=True))
+            for batch, account, *amounts in cursor.fetchall()
+        }
+
+
+def _check_batches(posts: Sequence[Post], batches: dict[int, CreditBatch]) -> None:
+    for line in posts:
+        batch = batches[line.batch_id]
+        if batch.status == CreditBatch.Status.FROZEN and line.kind not in ALLOWED_WHEN_FROZEN:
+            raise LedgerError("batch_frozen", batch=batch.code)
+        if line.kg % batch.increment_kg:
+            raise LedgerError(
+                "precision_exceeded", increment_kg=batch.increment_kg, batch=batch.code
+            )
+
+
+def _check_stock(
+    posts: Sequence[Post], before: dict[Key, dict[str, int]], batches: dict[int, CreditBatch]
+) -> None:
+    """Refuse kindly what the database would refuse: more than there is, line after line."""
+    left = {key: dict(amounts) for key, amounts in before.items()}
+    for line in posts:
+        if not line.source:
+            continue
+        account, compartment = line.source
+        amounts = left.get((line.batch_id, account), dict.fromkeys(COMPARTMENTS, 0))
+        if amounts[compartment] < line.kg:
+            raise LedgerError(
+                "quantity_exceeds_available",
+                available_kg=amounts[compartment],
+                requested_kg=line.kg,
+                batch=batches[line.batch_id].code,
+            )
+        amounts[compartment] -= line.kg
+
+
+def _change_holdings(deltas: dict[Key, dict[str, int]]) -> None:
+    """Apply the sums in one guarded statement: a holding that would go below zero is not touched."""
+    keys = sorted(deltas)
+    changes = [[deltas[key][name] for key in keys] for name in COMPARTMENTS]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE registry_holding h
+            SET available_kg = h.available_kg + d.available,
+                listed_kg = h.listed_kg + d.listed,
+                held_kg = h.held_kg + d.held
+            FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+                AS d (batch_id, account_id, available, listed, held)
+            WHERE h.batch_id = d.batch_id AND h.account_id = d.account_id
+              AND h.available_kg + d.available >= 0
+              AND h.listed_kg + d.listed >= 0
+              AND h.held_kg + d.held >= 0
+            """,
+            [*_columns(keys), *changes],
+        )
+        if cursor.rowcount != len(keys):
+            raise LedgerError("quantity_exceeds_available", available_kg=0, requested_kg=0)
+
+
+def _record(posts: Sequence[Post], cause: Cause, batches: dict[int, CreditBatch]) -> list[Movement]:
+    """Write the movements and their leaves."""
+    at = cause.now or clock.now()
+    rows = [_movement(line, cause, at) for line in posts]
+    accounts = {row.from_account_id for row in rows} | {row.to_account_id for row in rows}
+    names = dict(Party.objects.filter(pk__in=accounts - {None}).values_list("pk", "public_id"))
+    written = leaves.append(
+        [
+            records.movement(
+                row,
+                batch=batches[row.batch_id].code,
+                source=names.get(row.from_account_id),
+                target=names.get(row.to_account_id),
+            )
+            for row in rows
+        ]
+    )
+    for row, leaf in zip(rows, written, strict=True):
+        row.leaf = leaf
+    return Movement.objects.bulk_create(rows)
+
+
+def _movement(line: Post, cause: Cause, at: datetime) -> Movement:
+    from_account, from_compartment = line.source or (None, "")
+    to_account, to_compartment = line.target or (None, "")
+    return Movement(
+        batch_id=line.batch_id,
+        kind=line.kind,
+        from_account_id=from_account,
+        from_compartment=from_compartment,
+        to_account_id=to_account,
+        to_compartment=to_compartment,
+        kg=line.kg,
+        actor=cause.actor,
+        reason=cause.reason,
+        subject=cause.subject,
+        at=at,
+        salt=canonical.new_salt(),
+    )
+
+
+def _columns(keys: Sequence[Key]) -> list[list[int]]:
+    return [[key[0] for key in keys], [key[1] for key in keys]]

@@ -1,0 +1,101 @@
+"""The withdrawal on the issuing platform, per retirement and batch: forward only, each step in the log."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from marketplace import canonical, clock, outbox
+from marketplace.registry import leaves, records
+from marketplace.registry.errors import LedgerError
+from marketplace.registry.models import CreditBatch, Retirement, RetirementUpstream
+
+State = RetirementUpstream.State
+
+
+@transaction.atomic
+def request(
+    *, retirement: Retirement, batch: CreditBatch, actor: User, now: datetime | None = None
+) -> RetirementUpstream:
+    """Note that the withdrawal has been requested upstream."""
+    row = _locked(retirement, batch, expected=State.NOT_REQUESTED)
+    return _move(row, actor, state=State.REQUESTED, requested_at=now or clock.now())
+
+
+@transaction.atomic
+def withdrawn(
+    *,
+    retirement: Retirement,
+    batch: CreditBatch,
+    proof_number: str,
+    proof_date: date,
+    proof: bytes,
+    actor: User,
+    now: datetime | None = None,
+) -> RetirementUpstream:
+    """Attach the platform's proof of withdrawal: its number, date and the SHA-256 of the file.
+
+    Raises LedgerError ``evidence_required`` without number or file.
+    """
+    if not proof_number or not proof:
+        raise LedgerError("evidence_required")
+    row = _locked(retirement, batch, expected=State.REQUESTED)
+    return _move(
+        row,
+        actor,
+        state=State.WITHDRAWN,
+        decided_at=now or clock.now(),
+        proof_number=proof_number,
+        proof_date=proof_date,
+        proof_sha256=hashlib.sha256(proof).hexdigest(),
+    )
+
+
+@transaction.atomic
+def refused(
+    *, retirement: Retirement, batch: CreditBatch, actor: User, now: datetime | None = None
+) -> RetirementUpstream:
+    """Note that the platform refused. The retirement stands; a further one must make it good."""
+    row = _locked(retirement, batch, expected=State.REQUESTED)
+    return _move(row, actor, state=State.REFUSED, decided_at=now or clock.now())
+
+
+@transaction.atomic
+def made_good(
+    *, retirement: Retirement, batch: CreditBatch, by: Retirement, actor: User
+) -> RetirementUpstream:
+    """Name the further retirement that makes a refused one good; at least as large, once.
+
+    Raises LedgerError ``invalid_state`` when it is too small, the same, or was named before.
+    """
+    row = _locked(retirement, batch, expected=State.REFUSED)
+    block = retirement.blocks.get(batch=batch)
+    wanted = block.last - block.first + 1
+    if row.made_good_by_id or by.pk == retirement.pk or by.kg < wanted:
+        raise LedgerError("invalid_state")
+    return _move(row, actor, made_good_by=by)
+
+
+def _locked(retirement: Retirement, batch: CreditBatch, *, expected: str) -> RetirementUpstream:
+    row = (
+        RetirementUpstream.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("retirement", "batch")
+        .filter(retirement=retirement, batch=batch)
+        .first()
+    )
+    if row is None or row.state != expected:
+        raise LedgerError("invalid_state")
+    return row
+
+
+def _move(row: RetirementUpstream, actor: User, **changes: Any) -> RetirementUpstream:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.actor = actor
+    row.salt = canonical.new_salt()
+    (row.leaf,) = leaves.append([records.upstream(row)])
+    row.save(update_fields=[*changes, "actor", "salt", "leaf"])
+    outbox.put("seal_log", f"leaf:{row.leaf_id}")
+    return row

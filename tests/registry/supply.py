@@ -1,0 +1,120 @@
+"""Supply for tests: schemes, projects, batches, parties, made through the verbs wherever there is one."""
+
+import itertools
+from datetime import date
+
+from accounts.models import Party, User
+from accounts.parties import party_for_guest
+from marketplace.registry import ledger
+from marketplace.registry.ledger import Line, Sale
+from marketplace.registry.models import (
+    CreditBatch,
+    Holding,
+    Methodology,
+    MethodologyVersion,
+    Project,
+    Scheme,
+)
+
+_counter = itertools.count(1)
+ORDER = "order:00000000-0000-0000-0000-000000000001"
+
+
+def person(name: str) -> Party:
+    """A party known by e-mail."""
+    return party_for_guest(f"{name}@people.example")
+
+
+def user(name: str) -> User:
+    """Somebody who may act; made on first use."""
+    return User.objects.get_or_create(email=f"{name}@zhonghe.example")[0]
+
+
+def project(owner: Party, *, kind: str = Scheme.Kind.UPSTREAM) -> Project:
+    """A metro project of this owner, with its scheme and methodology."""
+    number = next(_counter)
+    scheme, _made = Scheme.objects.get_or_create(
+        code=f"sz-{kind}",
+        defaults={"name_zh": "深圳碳普惠", "name_en": "Shenzhen", "kind": kind, "credit_type": "PHCER"},
+    )
+    methodology, _made = Methodology.objects.get_or_create(
+        code="sz-travel", defaults={"name_zh": "低碳出行", "name_en": "Low-carbon travel"}
+    )
+    version, _made = MethodologyVersion.objects.get_or_create(
+        methodology=methodology,
+        version="2021",
+        defaults={"name_zh": "低碳公共出行方法学", "name_en": "Low-carbon public travel"},
+    )
+    return Project.objects.create(
+        code=f"metro-{number}",
+        name_zh="深圳地铁出行",
+        name_en="Shenzhen metro travel",
+        kind="metro",
+        scheme=scheme,
+        methodology_version=version,
+        owner=owner,
+    )
+
+
+def batch(
+    owner: Party, kg: int = 10_000, *, increment_kg: int = 1, kind: str = Scheme.Kind.UPSTREAM
+) -> CreditBatch:
+    """An issued batch, all of it available to its owner."""
+    number = next(_counter)
+    made = project(owner, kind=kind)
+    upstream = kind == Scheme.Kind.UPSTREAM
+    request = ledger.request_issuance(
+        project=made,
+        methodology_version=made.methodology_version,
+        monitoring_start=date(2024, 1, 1),
+        monitoring_end=date(2024, 12, 31),
+        quantity_kg=kg,
+        increment_kg=increment_kg,
+        upstream_serial=f"SZ-PHCER-2024-{number:06d}" if upstream else "",
+        custody_account="custody-01" if upstream else "",
+        trade_reference=f"T-{number}" if upstream else "",
+        withdrawal_proof=f"W-{number}" if upstream and increment_kg < 1000 else "",
+        evidence=f"monitoring report {number}".encode(),
+        actor=user("registrar"),
+    )
+    return ledger.issue(request=request, actor=user("second-registrar"))
+
+
+def give(source: CreditBatch, owner: Party, kg: int) -> None:
+    """Sell kilograms of a batch to a party, by the whole road."""
+    seller = source.project.owner
+    lines = [Line(source.pk, seller.pk, kg)]
+    ledger.list_stock(lines=lines, subject="listing:1")
+    ledger.hold(lines=lines, subject=ORDER)
+    ledger.sell(lines=[Sale(source.pk, seller.pk, owner.pk, kg)], subject=ORDER)
+
+
+def claim(ref: str, **changes: str) -> dict[str, str]:
+    """A claim for an event."""
+    return {
+        "kind": "event",
+        "title_zh": "2026 深圳创新论坛",
+        "title_en": "Shenzhen Innovation Forum 2026",
+        "period": "2026-09-18/2026-09-19",
+        "ref": ref,
+    } | changes
+
+
+def retire(source: CreditBatch, owner: Party, kg: int, *, ref: str = "", beneficiary: Party | None = None):
+    """Retire an owner's kilograms of one batch for an event."""
+    return ledger.retire(
+        owner=owner,
+        beneficiary=beneficiary or owner,
+        lines=[Line(source.pk, owner.pk, kg)],
+        purpose="event",
+        jurisdiction="CN-GD",
+        reason="论坛的排放",
+        claim=claim(ref or f"event:{next(_counter)}"),
+        subject=ORDER,
+    )
+
+
+def amounts(source: CreditBatch, owner: Party) -> tuple[int, int, int]:
+    """What a party has of a batch: available, listed, held."""
+    row = Holding.objects.get(batch=source, account=owner)
+    return row.available_kg, row.listed_kg, row.held_kg

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
-CREDIT_YEARS = 1
-FORESTRY_YEARS = 6
 DECLARATION_FACTS = (
     "name",
     "organizer",
@@ -32,11 +30,6 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
-
-
-def deadline(ends_on: date, *, forestry: bool = False) -> date:
-    """Return the last day for offsetting: one year after the event's end, six with newly planted forest."""
-    return years_after(ends_on, FORESTRY_YEARS if forestry else CREDIT_YEARS)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The verbs of an event's and an office year's workspace: the only writers of their tables but claims and declarations."""
+"""The verbs of an event's and an office year's workspace; claims and declarations have their own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

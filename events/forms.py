@@ -1,0 +1,205 @@
+"""What an organizer fills in, step by step. The inventory itself is footprint's form."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import BoundaryChoice, Declaration, Event
+from events.workspace import Action, Choice, EventFacts
+from footprint import guidelines
+from footprint.regions import PROVINCES
+from look.templatetags.look import localname
+
+
+def _provinces() -> list[tuple[str, str]]:
+    """Return the provinces in the reader's language; Guangdong is where most of us are."""
+    return [(code, localname(name)) for code, name in PROVINCES.items() if code.startswith("CN-")]
+
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class EventForm(forms.ModelForm):
+    """What, where, when, how many."""
+
+    class Meta:
+        model = Event
+        fields = [
+            "name_zh",
+            "name_en",
+            "venue_zh",
+            "venue_en",
+            "region",
+            "starts_on",
+            "ends_on",
+            "participants",
+        ]
+        widgets = {"starts_on": DAY, "ends_on": DAY}
+        help_texts = {
+            "name_en": _("Shown on the English certificate; the Chinese name stands in for it."),
+            "participants": _("People on site, over all days, each counted once."),
+            "region": _("Decides which grid factor electricity takes."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"] = forms.ChoiceField(
+            label=_("Province"),
+            choices=_provinces(),
+            initial="CN-GD",
+            help_text=self.fields["region"].help_text,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The last day can't be before the first."))
+        return cleaned
+
+    def facts(self) -> EventFacts:
+        """Return the cleaned values as the verbs take them."""
+        return EventFacts(**self.cleaned_data)
+
+
+class OfficeYearForm(forms.Form):
+    """Which year, and where the offices are."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2015, max_value=2100)
+    region = forms.ChoiceField(
+        label=_("Province"), help_text=_("Decides which grid factor electricity takes.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = _provinces()
+        self.fields["region"].initial = "CN-GD"
+
+
+class BoundaryForm(forms.Form):
+    """Each class of the guideline at each stage: in, or out with a reason."""
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guideline = guidelines.load(event.guideline)
+        stored = {(c.source_class, c.stage): c for c in event.boundary.all()}
+        for source_class in self.guideline.classes:
+            for stage in self.guideline.stages:
+                self._add(source_class.id, stage.id, stored)
+
+    def _add(self, source_class: str, stage: str, stored: dict[tuple[str, str], Any]) -> None:
+        known = stored.get((source_class, stage))
+        name = f"{source_class}__{stage}"
+        self.fields[f"{name}__in"] = forms.BooleanField(
+            label=BoundaryChoice.Stage(stage).label,
+            required=False,
+            initial=known.included if known else stage == "hold",
+        )
+        self.fields[f"{name}__reason"] = forms.CharField(
+            label=_("Reason, if left out"),
+            required=False,
+            max_length=200,
+            initial=known.reason if known else "",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for source_class in self.guideline.classes:
+            inside = cleaned.get(f"{source_class.id}__hold__in")
+            reason = f"{source_class.id}__hold__reason"
+            if not inside and not cleaned.get(reason, "").strip():
+                self.add_error(reason, _("Why is this class left out of the event itself?"))
+        return cleaned
+
+    def choices(self) -> list[Choice]:
+        """Return the boundary; preparation and closing left out say that the guideline only encourages them."""
+        optional = str(_("The guideline encourages this stage and does not require it."))
+        return [
+            Choice(
+                source_class.id,
+                stage.id,
+                included=bool(self.cleaned_data[f"{source_class.id}__{stage.id}__in"]),
+                reason=self.cleaned_data[f"{source_class.id}__{stage.id}__reason"] or optional,
+            )
+            for source_class in self.guideline.classes
+            for stage in self.guideline.stages
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the fields as the page lays them out: a class, then its stages."""
+        return [
+            {
+                "source_class": source_class,
+                "stages": [
+                    (
+                        self[f"{source_class.id}__{stage.id}__in"],
+                        self[f"{source_class.id}__{stage.id}__reason"],
+                    )
+                    for stage in self.guideline.stages
+                ],
+            }
+            for source_class in self.guideline.classes
+        ]
+
+
+class ActionForm(forms.Form):
+    """One reduction action; an empty row is left out."""
+
+    text = forms.CharField(label=_("What is done"), max_length=200, required=False)
+    saves_kg = forms.IntegerField(
+        label=_("Expected saving"),
+        min_value=0,
+        required=False,
+        widget=forms.NumberInput(attrs={"data-unit": "kg", "data-width": "short"}),
+    )
+    done = forms.BooleanField(label=_("Done"), required=False)
+
+
+class BaseActions(forms.BaseFormSet):
+    """The list of actions."""
+
+    def actions(self) -> list[Action]:
+        """Return the rows that say something."""
+        return [
+            Action(row["text"].strip(), row.get("saves_kg"), bool(row.get("done")))
+            for row in self.cleaned_data
+            if row.get("text", "").strip()
+        ]
+
+
+ActionFormSet = forms.formset_factory(ActionForm, formset=BaseActions, extra=3, max_num=30)
+
+
+class RetireForm(forms.Form):
+    """How many of the held kilograms to retire; final, so it asks for a tick."""
+
+    kg = forms.IntegerField(
+        label=_("Kilograms to retire"),
+        min_value=1,
+        widget=forms.NumberInput(attrs={"data-unit": "kg", "data-width": "short"}),
+    )
+    final = forms.BooleanField(label=_("I know that retiring cannot be undone."))
+
+
+class DeclarationForm(forms.Form):
+    """How the result was confirmed."""
+
+    confirmation = forms.ChoiceField(
+        label=_("How was it confirmed?"),
+        choices=Declaration.Confirmation.choices,
+        widget=forms.RadioSelect,
+        initial=Declaration.Confirmation.SELF,
+    )
+    evaluator = forms.CharField(label=_("Evaluating body"), max_length=120, required=False)
+    conclusion = forms.CharField(
+        label=_("Its conclusion"), max_length=300, required=False, widget=forms.Textarea
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("confirmation") == Declaration.Confirmation.BODY:
+            for name in ("evaluator", "conclusion"):
+                if not cleaned.get(name):
+                    self.add_error(name, _("Required for an evaluation by a body."))
+        return cleaned

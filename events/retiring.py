@@ -1,0 +1,65 @@
+"""Retiring what an organization holds for its event or its year."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from events import claims
+from events.claims import Subject
+from events.errors import EventError
+from marketplace import clock
+from marketplace.registry import ledger
+from marketplace.registry import queries as registry
+from marketplace.registry.models import Retirement
+
+
+def plan(subject: Subject, kg: int) -> list[ledger.Line]:
+    """Choose which holdings to retire: oldest vintage first, in each batch's steps.
+
+    Returns lines that sum to at least ``kg`` where the steps leave no other way, never more than is available.
+    Raises EventError ``not_enough_held``.
+    """
+    account = subject.organization.party
+    lines: list[ledger.Line] = []
+    missing = kg
+    holdings = sorted(registry.holdings_of(account), key=lambda item: item.batch.vintage_end)
+    for holding in holdings:
+        if missing <= 0:
+            break
+        step = holding.batch.increment_kg
+        most = holding.available_kg // step * step
+        take = min(-(-missing // step) * step, most)
+        if take > 0:
+            lines.append(ledger.Line(holding.batch.id, account.pk, take))
+            missing -= take
+    if missing > 0:
+        raise EventError(
+            "not_enough_held",
+            _("Only %(kg)s kg are held and can be retired.") % {"kg": f"{kg - missing:,}"},
+        )
+    return lines
+
+
+@transaction.atomic
+def retire_held(subject: Subject, *, kg: int, actor: User, reason: str = "") -> Retirement:
+    """Retire held kilograms under a fresh claim of the subject; final.
+
+    Raises EventError ``nothing_to_retire``, ``not_enough_held``; MarketError as the ledger does.
+    """
+    if kg <= 0:
+        raise EventError("nothing_to_retire", _("Please say how many kilograms to retire."))
+    claim = claims.open_claim(subject)
+    terms = claims.terms(subject, claim)
+    party = subject.organization.party
+    return ledger.retire(
+        owner=party,
+        beneficiary=party,
+        lines=plan(subject, kg),
+        purpose=terms.purpose,
+        jurisdiction=terms.jurisdiction,
+        reason=reason,
+        claim=terms.claim,
+        subject=subject.ref,
+        actor=actor,
+        now=clock.now(),
+    )

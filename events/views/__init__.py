@@ -1,0 +1,1 @@
+"""Pages of events and offices' years: thin, one verb each."""

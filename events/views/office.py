@@ -1,0 +1,26 @@
+"""One year of an organization's offices."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from events import access, panels, queries
+from footprint import guidelines
+
+
+def office(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The year's task list and coverage."""
+    found, seen = access.office_year_for(request, public_id)
+    steps = queries.steps(found)
+    context = {
+        "office": found,
+        "title": panels.title(found),
+        "seen": seen,
+        "steps": steps,
+        "tasks": panels.office_tasks(found, steps),
+        "coverage": panels.coverage(steps.coverage),
+        "guideline": guidelines.load(found.guideline),
+        "retirements": queries.retirements(found),
+    }
+    return render(request, "events/office.html", context)

@@ -122,9 +122,9 @@ class Supervisor:
         """Start every part that needs the database."""
         self._server.supervisor.startProcessGroup(SITE, False)
 
-    def states(self) -> dict[str, str]:
-        """Return each part's state by its name (RUNNING, BACKOFF, FATAL, …)."""
+    def pids(self) -> dict[str, int]:
+        """Return each part's process number by its name; 0 while it does not run."""
         return {
-            process["name"]: process["statename"]
+            process["name"]: process["pid"]
             for process in self._server.supervisor.getAllProcessInfo()
         }

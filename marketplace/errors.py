@@ -27,6 +27,9 @@ REFUSALS: dict[str, Refusal] = {
     "hold_limit": Refusal(
         422, _("At most %(limit_kg)s kg of this listing can be reserved by one buyer right now.")
     ),
+    "provider_unavailable": Refusal(
+        503, _("Online payment can't be reached right now. Please try again in a minute.")
+    ),
     # listings, quotes, orders
     "listing_expired": Refusal(409, _("This listing is no longer for sale.")),
     "quote_expired": Refusal(409, _("This quote has expired. Please ask for a new one.")),

@@ -8,7 +8,7 @@ factor proven in that session. A test that commits asks for `fresh_db`; all othe
 |---|---|
 | `organizer` | 陈会 of `nanshan_expo` (南山会展, verified), administrator |
 | `clerk`, `approver` | preparer and approver of `district_office` (below) |
-| `office_admin` | administrator of `district_office` (福田区机关事务管理局, verified, approval needed) |
+| `office_admin` | administrator of `district_office` (福田区机关事务管理局, with approval) |
 | `seller` | administrator of `seller_organization` (鹏城光伏, verified) |
 | `citizen` | 林市民, a person with an account and no organization |
 | `stranger` | signed up, member of `other_organization` (not verified), sees nobody else's things |

@@ -188,8 +188,9 @@ def error_links(form: Form | list[tuple[str, str]]) -> list[tuple[str, str]]:
         return form
     links = [(message, "") for message in form.non_field_errors()]
     for bound in form:
+        label = str(bound.label).rstrip("。.：:")
         first = bound.auto_id + "_0" if bound.use_fieldset else bound.id_for_label or bound.auto_id
-        links += [(message, first) for message in bound.errors]
+        links += [(gettext("%(label)s: %(message)s") % {"label": label, "message": message}, first) for message in bound.errors]
     return links
 
 

@@ -29,7 +29,7 @@
 
   // What went wrong is read out first.
   var summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  if (summary && !summary.closest(".no-focus")) summary.focus();
 
   // Countdowns: the server wrote the moment and the words; here they only move.
   var clocks = Array.prototype.slice.call(document.querySelectorAll("[data-until]"));

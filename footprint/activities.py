@@ -147,7 +147,7 @@ GAS = _choice(
 BASIS = _choice(
     "basis", "电力口径", "Electricity basis", "average",
     average=("平均因子", "average factor"),
-    residual=("不包括市场化交易的非化石电量（已单独主张绿电）", "without market-traded non-fossil (green power claimed apart)"),
+    residual=("不包括市场化交易的非化石电量（已单独主张绿电）", "without market-traded non-fossil power"),
 )  # fmt: skip
 OCCUPANTS = Option("occupants_per_room", Text("每间房人数", "Persons per room"))
 PEOPLE = Option("people_per_vehicle", Text("每车人数", "People per vehicle"))

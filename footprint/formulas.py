@@ -60,6 +60,15 @@ class Work:
 
 Formula = Callable[[Work], Decimal]
 
+OUTSIDE_KYOTO = Text(
+    "该制冷剂不属于《京都议定书》气体，通常单列。",
+    "This gas is outside the Kyoto basket and usually stated apart.",
+)
+ONE_CABIN = Text(
+    "境内航班因子不区分舱位，按平均旅客计算。",
+    "The domestic factor does not tell cabins apart; the average was used.",
+)
+
 
 def direct(work: Work) -> Decimal:
     """Quantity × factor."""
@@ -99,8 +108,7 @@ def refrigerant(work: Work) -> Decimal:
     row = work.rules.factor_set.get(factor_id)
     used = choice.used(row, Text(f"{basis} 的 100 年全球增温潜势。", f"100-year GWP of {basis}."))
     if gas in ("r22", "r123"):
-        work.notes.append(("outside_kyoto", Text("该制冷剂不属于《京都议定书》气体，通常单列。",
-                                                 "This gas is outside the Kyoto basket and usually stated apart.")))  # fmt: skip
+        work.notes.append(("outside_kyoto", OUTSIDE_KYOTO))
     taken = units.factor_unit(row.unit)
     if taken is None or row.category != "refrigerant_gwp":
         raise _error(
@@ -119,8 +127,7 @@ def flight(work: Work) -> Decimal:
     if chosen.used.id == "custom":
         return kg
     if chosen.used.id.startswith("air-cpcd-dom") and work.option(activities.CABIN) != "average":
-        work.notes.append(("cabin_not_distinguished", Text("境内航班因子不区分舱位，按平均旅客计算。",
-                                                           "The domestic factor does not tell cabins apart; the average was used.")))  # fmt: skip
+        work.notes.append(("cabin_not_distinguished", ONE_CABIN))
     forcing = _forcing(work, chosen, kg)
     upstream = _upstream(work, chosen)
     if forcing is not None:

@@ -129,7 +129,8 @@ def _passenger_km(entered: ActivityInput, people: Quantity) -> Quantity:
 def _vehicle_km(entered: ActivityInput, travelled: Quantity) -> Quantity:
     if not entered.options.get("people_per_vehicle"):
         raise _error("option_required", "options.people_per_vehicle",
-                     "按人填写小汽车时，请填写每车人数。", "With people in cars, say how many share one car.")  # fmt: skip
+                     "按人填写小汽车时，请填写每车人数。",
+                     "With people in cars, say how many share one car.")  # fmt: skip
     return _shared(travelled, number(entered, activities.PEOPLE), UNITS["vehicle-km"],
                    Text("人一车", "people per car"))  # fmt: skip
 

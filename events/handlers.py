@@ -1,4 +1,4 @@
-"""How an order that covers an event or an office's year gets its claim (registered with the market in apps.py)."""
+"""How an order that covers an event or an office year gets its claim; found by the marketplace app."""
 
 from typing import TYPE_CHECKING
 

@@ -7,10 +7,14 @@ import os
 from pathlib import Path
 
 from config.services.fonts import write_fonts_conf
+from config.services.keys import ensure_keys
+from config.services.paths import var_dir
 from config.services.testing import ensure_servers, stop_wanted
-from tests.keys import ensure_keys
 
-SERVERS = ensure_servers()
+# Decided before VAR_DIR changes below: xdist's workers inherit it and must find the same servers.
+SERVERS = ensure_servers(
+    Path(os.environ.setdefault("ZHONGHE_TEST_SERVERS", str(var_dir() / "test")))
+)
 HOME = Path(
     os.environ.setdefault("ZHONGHE_TEST_HOME", str(Path(__file__).parent.parent / "var" / "test"))
 )
@@ -30,9 +34,7 @@ os.environ.update(
     SITE_URL="http://testserver",
     STRIPE_SECRET_KEY="sk_test_sandbox",
     STRIPE_WEBHOOK_SECRET="whsec_sandbox",
-    LOG_SIGNING_KEY_FILE=str(KEYS / "log-ed25519.pem"),
-    PDF_SIGNING_KEY_FILE=str(KEYS / "pdf-p256.pem"),
-    PDF_SIGNING_CERT_FILE=str(KEYS / "pdf-cert.pem"),
+    **KEYS,
     VAR_DIR=str(HOME / "files"),
     **write_fonts_conf(HOME / "fonts"),
 )

@@ -60,7 +60,7 @@ def test_bytes_after_the_signature_are_seen_as_beyond_its_reach(signed):
 
 
 def test_the_signature_of_somebody_elses_key_is_not_ours(unsigned, tmp_path, settings):
-    from tests.keys import ensure_keys
+    from config.services.keys import ensure_keys
 
     own = settings.PDF_SIGNING_CERT_FILE
     foreign = ensure_keys(tmp_path / "foreign")

@@ -35,7 +35,12 @@ def project(owner: Party, *, kind: str = Scheme.Kind.UPSTREAM) -> Project:
     number = next(_counter)
     scheme, _made = Scheme.objects.get_or_create(
         code=f"sz-{kind}",
-        defaults={"name_zh": "深圳碳普惠", "name_en": "Shenzhen", "kind": kind, "credit_type": "PHCER"},
+        defaults={
+            "name_zh": "深圳碳普惠",
+            "name_en": "Shenzhen",
+            "kind": kind,
+            "credit_type": "PHCER",
+        },
     )
     methodology, _made = Methodology.objects.get_or_create(
         code="sz-travel", defaults={"name_zh": "低碳出行", "name_en": "Low-carbon travel"}
@@ -100,7 +105,9 @@ def claim(ref: str, **changes: str) -> dict[str, str]:
     } | changes
 
 
-def retire(source: CreditBatch, owner: Party, kg: int, *, ref: str = "", beneficiary: Party | None = None):
+def retire(
+    source: CreditBatch, owner: Party, kg: int, *, ref: str = "", beneficiary: Party | None = None
+):
     """Retire an owner's kilograms of one batch for an event."""
     return ledger.retire(
         owner=owner,

@@ -120,7 +120,11 @@ def test_retiring_across_batches_takes_one_block_of_each(batch, seller_party, bu
     retirement = ledger.retire(
         owner=buyer,
         beneficiary=supply.person("friend"),
-        lines=[Line(other.pk, buyer.pk, 200), Line(batch.pk, buyer.pk, 100), Line(batch.pk, buyer.pk, 200)],
+        lines=[
+            Line(other.pk, buyer.pk, 200),
+            Line(batch.pk, buyer.pk, 100),
+            Line(batch.pk, buyer.pk, 200),
+        ],
         purpose="gift",
         jurisdiction="CN",
         reason="",

@@ -1,0 +1,86 @@
+"""Everything that may be read of the registry, in one place; every answer is a frozen value.
+
+``supply`` reads what there is, ``outcomes`` what left circulation, ``proofs`` what the log proves.
+"""
+
+from marketplace.registry.outcomes import (
+    count_retirements,
+    last_audit,
+    latest_retirements,
+    provenance,
+    retired_kg_for,
+    retirement,
+    retirements_for,
+    retirements_of,
+)
+from marketplace.registry.proofs import (
+    bundle,
+    checkpoints,
+    latest_checkpoint,
+    leaf_and_proof,
+    statement,
+    statement_by_id,
+)
+from marketplace.registry.shapes import (
+    AuditView,
+    BatchView,
+    CheckpointView,
+    HoldingView,
+    MethodologyView,
+    ProjectView,
+    Proof,
+    ProvenanceStep,
+    RetirementLine,
+    RetirementView,
+    SerialFinding,
+    StatementView,
+    Totals,
+)
+from marketplace.registry.supply import (
+    batch,
+    batch_views,
+    batches,
+    find_serial,
+    holdings_of,
+    project,
+    projects,
+    totals,
+)
+
+__all__ = [
+    "AuditView",
+    "BatchView",
+    "CheckpointView",
+    "HoldingView",
+    "MethodologyView",
+    "ProjectView",
+    "Proof",
+    "ProvenanceStep",
+    "RetirementLine",
+    "RetirementView",
+    "SerialFinding",
+    "StatementView",
+    "Totals",
+    "batch",
+    "batch_views",
+    "batches",
+    "bundle",
+    "checkpoints",
+    "count_retirements",
+    "find_serial",
+    "holdings_of",
+    "last_audit",
+    "latest_checkpoint",
+    "latest_retirements",
+    "leaf_and_proof",
+    "project",
+    "projects",
+    "provenance",
+    "retired_kg_for",
+    "retirement",
+    "retirements_for",
+    "retirements_of",
+    "statement",
+    "statement_by_id",
+    "totals",
+]

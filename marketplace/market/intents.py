@@ -4,6 +4,7 @@ An order keeps the intent as JSON until it is fulfilled. Whatever stands behind 
 is made by its own app: it registers how to make the claim of an order that covers such a thing.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,13 @@ PURPOSES = ("event", "office_year", "personal", "gift", "other")
 JURISDICTION = "CN-GD"
 LONGEST_REASON = 512
 LONGEST_TITLE = 200
+# What the ledger takes (registry.retiring). Asked before anybody pays, so that no paid order fails to retire.
+_SHAPES = {
+    "kind": re.compile(r"^[a-z_]{1,32}$"),
+    "period": re.compile(r"^[0-9A-Z:./ -]{0,40}$"),
+    "ref": re.compile(r"^([\w:./-]{1,120})?$", re.ASCII),
+}
+_JURISDICTION = re.compile(r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,11 @@ class RetireIntent:
             raise MarketError("attribution_required", _("Please say what the reductions are retired for."))
         if any(len(title) > LONGEST_TITLE for title in titles):
             raise MarketError("invalid_request", _("The title has at most 200 characters."))
+        shaped = set(self.claim) == {"title_zh", "title_en", *_SHAPES} and all(
+            shape.match(self.claim[key]) for key, shape in _SHAPES.items()
+        )
+        if not shaped or not _JURISDICTION.match(self.jurisdiction):
+            raise MarketError("invalid_request", _("The period is a date or two dates, such as 2026-01-01/2026-12-31."))
 
     def as_json(self) -> dict[str, Any]:
         """Return the intent as it is stored with an order."""

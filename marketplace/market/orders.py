@@ -26,6 +26,7 @@ from marketplace.market.money import contained_tax
 from marketplace.market.settlement import fulfil, mark_paid, refunded
 from marketplace.market.stock import Cause, StockLine
 from marketplace.market.terms import as_money, card_hold_until, in_fen, terms
+from marketplace.registry.models import Retirement
 
 __all__ = ["approve", "cancel", "expire", "expire_due", "extend_hold", "fulfil", "mark_paid", "place", "refunded"]
 
@@ -77,7 +78,7 @@ def place(
         hold_until=max(quote.expires_at, card_hold_until(now)),
     )
     if retire is not None:
-        order.retirement_intent = intents.settle_claim(order, retire).as_json()
+        order.retirement_intent = _own_claim(order, retire).as_json()
     order.save(force_insert=True)
     _write_lines(order, quote)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
@@ -104,6 +105,18 @@ def _check_people(
         )
     if quote.lines.filter(listing__seller__in=[payer.pk, owner.pk]).exists():
         raise MarketError("self_purchase")
+
+
+def _own_claim(order: Order, retire: RetireIntent) -> RetireIntent:
+    """Return the intent with a claim that no retirement and no living order has."""
+    settled = intents.settle_claim(order, retire)
+    ref = settled.claim["ref"]
+    taken = Order.objects.filter(retirement_intent__claim__ref=ref).exclude(
+        status__in=[Status.CANCELED, Status.EXPIRED, Status.FAILED, Status.REFUNDED]
+    )
+    if Retirement.objects.filter(claim_ref=ref).exists() or taken.exists():
+        raise MarketError("claim_used")
+    return settled
 
 
 def _write_lines(order: Order, quote: Quote) -> None:

@@ -61,8 +61,7 @@ def fulfil(order_id: int) -> None:
     Allocation.objects.filter(line__order=order).update(status=Allocation.Status.SOLD)
     retirement = _retire(order, now) if order.retire_at_once else None
     Order.objects.filter(pk=order_id).update(status=Status.FULFILLED, fulfilled_at=now, retirement=retirement)
-    if retirement is None:  # else the mail goes out when the certificate is ready
-        outbox.put("mail_order_fulfilled", str(order.public_id), {"order_id": order_id})
+    outbox.put("mail_order_fulfilled", str(order.public_id), {"order_id": order_id})
 
 
 def _retire(order: Order, now: datetime) -> Retirement:

@@ -1,0 +1,68 @@
+"""Retiring what an account owns already, for a member or a person who asks for it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import queries as accounts
+from accounts.access import APPROVERS, PREPARERS
+from accounts.models import Organization, Party, User
+from accounts.parties import parties_of
+from marketplace import clock
+from marketplace.errors import MarketError
+from marketplace.market.intents import RetireIntent
+from marketplace.registry import ledger
+from marketplace.registry.models import Retirement
+
+
+@transaction.atomic
+def retire(
+    owner: Party,
+    amounts: Mapping[int, int],
+    intent: RetireIntent,
+    *,
+    actor: User,
+    organization: Organization | None = None,
+    now: datetime | None = None,
+) -> Retirement:
+    """Retire kilograms by batch id out of an account; final.
+
+    Where the organization asks for a second person, only an approver or administrator may. Asked twice with the same
+    ``claim.ref`` it returns the first retirement. Raises MarketError: not_allowed, and the ledger's own.
+    """
+    _check(owner, organization, actor)
+    ref = intent.claim["ref"]
+    done = Retirement.objects.filter(claim_ref=ref, owner=owner).first()
+    if done is not None:
+        return done
+    lines = [
+        ledger.Line(batch_id=batch_id, account_id=owner.pk, kg=kg)
+        for batch_id, kg in sorted(amounts.items())
+        if kg
+    ]
+    if not lines:
+        raise MarketError("invalid_request")
+    return ledger.retire(
+        owner=owner,
+        beneficiary=Party.objects.get(pk=intent.beneficiary_id),
+        lines=lines,
+        purpose=intent.purpose,
+        jurisdiction=intent.jurisdiction,
+        reason=intent.reason,
+        claim=dict(intent.claim),
+        subject=f"party:{owner.public_id}",
+        actor=actor,
+        now=now or clock.now(),
+    )
+
+
+def _check(owner: Party, organization: Organization | None, actor: User) -> None:
+    """Refuse whoever may not dispose of the account."""
+    if organization is None:
+        allowed = owner.pk in {party.pk for party in parties_of(actor)}
+    else:
+        roles = APPROVERS if organization.approval_required else PREPARERS | APPROVERS
+        allowed = organization.party == owner and accounts.role_in(actor, organization) in roles
+    if not allowed:
+        raise MarketError("not_allowed")

@@ -1,0 +1,15 @@
+"""The clock's part in the market: ends what has run out. Everything here may run twice or late."""
+
+from celery import shared_task
+
+from marketplace.market import listings, orders, quotes
+
+
+@shared_task(name="market.sweep", ignore_result=True)
+def sweep() -> dict[str, int]:
+    """Release expired quotes, expire unpaid orders without a payment, end listings; return how many of each."""
+    return {
+        "quotes": quotes.release_due(),
+        "orders": orders.expire_due(),
+        "listings": listings.expire_due(),
+    }

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from footprint import guidelines
+from footprint import guidelines, sets
 from footprint.models import Footprint
 from footprint.numbers import EXACT, rounded
 from footprint.text import Text, from_data
@@ -73,6 +73,22 @@ class FootprintView:
     owner_id: int | None
     superseded_by: uuid.UUID | None
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class FactorSetView:
+    """The factor set that new calculations use."""
+
+    id: str
+    title: Text
+    count: int
+    sha256: str
+
+
+def current_factor_set() -> FactorSetView:
+    """The newest published set; no query."""
+    found = sets.load()
+    return FactorSetView(found.id, found.title, len(found), found.sha256)
 
 
 def footprint(public_id: uuid.UUID) -> FootprintView | None:

@@ -87,30 +87,49 @@ def claim(
 
 
 ClaimMaker = Callable[["Order", RetireIntent], RetireIntent]
-_MAKERS: dict[str, ClaimMaker] = {}
+Describer = Callable[[str], Mapping[str, str] | None]
 
 
-def claim_maker(prefix: str) -> Callable[[ClaimMaker], ClaimMaker]:
+@dataclass(frozen=True)
+class Cover:
+    """How an app's things are covered: who makes the claim of an order, and who says what it will be."""
+
+    make: ClaimMaker
+    describe: Describer | None
+
+
+_COVERS: dict[str, Cover] = {}
+
+
+def claim_maker(prefix: str, *, describe: Describer | None = None) -> Callable[[ClaimMaker], ClaimMaker]:
     """Register who makes the claim of orders for ``<prefix>:<id>``, such as ``event:<uuid>``.
 
-    The function gets the order, not stored yet but with its public_id, and the buyer's intent, within the transaction that places the order, and returns
-    the intent with its claim, whose ``ref`` no other retirement has.
+    The function gets the order, not stored yet but with its public_id, and the buyer's intent, within the
+    transaction that places the order, and returns the intent with its claim, whose ``ref`` no other retirement has.
+    ``describe`` gets the id and returns {purpose, kind, title_zh, title_en, period} for the buyer's form, or None.
     """
 
     def register(function: ClaimMaker) -> ClaimMaker:
-        if prefix in _MAKERS:
+        if prefix in _COVERS:
             raise ValueError(f"{prefix} has a claim maker already")
-        _MAKERS[prefix] = function
+        _COVERS[prefix] = Cover(function, describe)
         return function
 
     return register
 
 
+def described(claim_for: str) -> Mapping[str, str] | None:
+    """Return what an order for this will be retired for, where its app says so."""
+    prefix, _colon, reference = claim_for.partition(":")
+    cover = _COVERS.get(prefix)
+    return cover.describe(reference) if cover and cover.describe else None
+
+
 def settle_claim(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a claim that is this order's own; the order is not stored yet."""
     prefix = order.quote.claim_for.partition(":")[0]
-    if prefix in _MAKERS:
-        return _MAKERS[prefix](order, intent)
+    if prefix in _COVERS:
+        return _COVERS[prefix].make(order, intent)
     if intent.claim.get("ref"):
         return intent
     return intent.with_claim(ref=f"order:{order.public_id}")

@@ -1,4 +1,4 @@
-"""What a story is made of. The live figure is the one that matters: it can never show another number than the ledger."""
+"""What a story is made of; its live figure can never show another number than the ledger."""
 
 from typing import Any
 

@@ -52,7 +52,7 @@ class HomePage(Page):
     headline = models.CharField(
         _("headline"),
         max_length=80,
-        help_text=_("Three short sentences; each is set on its own line."),
+        help_text=_("Three short sentences parted by |; each is set on its own line."),
     )
     lede = models.TextField(_("introduction"), max_length=300)
 

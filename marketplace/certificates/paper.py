@@ -62,8 +62,9 @@ class Paper:
     title_zh: str
     title_en: str
     period: str
+    owner_zh: str
+    owner_en: str
     jurisdiction: str
-    reason: str
     kg: int
     lines: tuple[PaperLine, ...]
     retired_at: datetime

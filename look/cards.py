@@ -42,7 +42,9 @@ class CellLabeller(HTMLParser):
         else:
             if tag == "th" and "scope" not in attrs:
                 extra = ' scope="row"'
-            label = " ".join(self.heads[self.column].split()) if self.column < len(self.heads) else ""
+            label = (
+                " ".join(self.heads[self.column].split()) if self.column < len(self.heads) else ""
+            )
             if label and span == 1 and "data-label" not in attrs:
                 extra += f' data-label="{escape(label)}"'
         self.column += span

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from look.display import display_of
 
@@ -54,7 +55,16 @@ def languages(request: HttpRequest) -> list[Language]:
         url = path if code == here else translate_url(path, code)
         if url == path and code != here:
             url = f"/{code}/"
-        found.append(Language(code, HTML_LANGUAGES.get(code, code), name, SHORT_NAMES.get(code, name), url, code == here))
+        found.append(
+            Language(
+                code,
+                HTML_LANGUAGES.get(code, code),
+                name,
+                SHORT_NAMES.get(code, name),
+                url,
+                code == here,
+            )
+        )
     return found
 
 
@@ -82,7 +92,10 @@ def account_navigation(request: HttpRequest) -> list[Link]:
         (_("Holdings"), url_or_none("registry:holdings", "accounts:holdings", "market:holdings")),
         (_("Orders"), url_or_none("market:orders")),
         (_("Organizations"), url_or_none("accounts:organizations", "accounts:organization_list")),
-        (_("Account and security"), url_or_none("accounts:settings", "accounts:security", "mfa_index", "account_email")),
+        (
+            _("Account and security"),
+            url_or_none("accounts:settings", "accounts:security", "mfa_index", "account_email"),
+        ),
     ]
     if user.is_staff:
         doors.append((_("Staff desk"), url_or_none("staff:index")))

@@ -22,16 +22,25 @@ class Display:
 def display_of(request: HttpRequest) -> Display:
     """What the cookies say; anything unknown in them counts as unsaid."""
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
-    return Display(care=request.COOKIES.get(CARE_COOKIE) == "on", theme=theme if theme in THEMES else "auto")
+    return Display(
+        care=request.COOKIES.get(CARE_COOKIE) == "on", theme=theme if theme in THEMES else "auto"
+    )
 
 
-def remember(request: HttpRequest, response: HttpResponse, *, care: str | None, theme: str | None) -> None:
+def remember(
+    request: HttpRequest, response: HttpResponse, *, care: str | None, theme: str | None
+) -> None:
     """Write what the reader chose; a choice of the default deletes its cookie."""
     chosen = {CARE_COOKIE: (care, ("on",), "off"), THEME_COOKIE: (theme, ("light", "dark"), "auto")}
     for name, (value, kept, default) in chosen.items():
         if value in kept:
             response.set_cookie(
-                name, value, max_age=ONE_YEAR_SECONDS, secure=request.is_secure(), httponly=True, samesite="Lax"
+                name,
+                value,
+                max_age=ONE_YEAR_SECONDS,
+                secure=request.is_secure(),
+                httponly=True,
+                samesite="Lax",
             )
         elif value == default:
             response.delete_cookie(name, samesite="Lax")

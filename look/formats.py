@@ -149,7 +149,11 @@ def month_range(start: date, end: date, language: str) -> str:
     tail = f"{MONTHS[end.month - 1]} {end.year}"
     if same_month:
         return tail
-    return f"{MONTHS[start.month - 1]}–{tail}" if same_year else f"{MONTHS[start.month - 1]} {start.year} – {tail}"
+    return (
+        f"{MONTHS[start.month - 1]}–{tail}"
+        if same_year
+        else f"{MONTHS[start.month - 1]} {start.year} – {tail}"
+    )
 
 
 def pretty_code(value: str, *, group: int = 4) -> str:

@@ -38,13 +38,22 @@ def nice_top(values: Sequence[Value]) -> Decimal:
     if highest <= 0:
         return Decimal(1)
     power = Decimal(1).scaleb(highest.adjusted())
-    return next(step * power for step in map(Decimal, ("1", "2", "2.5", "5", "10")) if step * power >= highest)
+    return next(
+        step * power
+        for step in map(Decimal, ("1", "2", "2.5", "5", "10"))
+        if step * power >= highest
+    )
 
 
-def polyline(values: Sequence[Value], *, top: Value, width: int, height: int) -> list[tuple[int, int]]:
+def polyline(
+    values: Sequence[Value], *, top: Value, width: int, height: int
+) -> list[tuple[int, int]]:
     """Points at equal distances over ``width``, zero at the bottom and ``top`` at 0."""
     gaps = max(len(values) - 1, 1)
     return [
-        (round(Decimal(width) * place / gaps), height - round(Decimal(height) * Decimal(value) / Decimal(top)))
+        (
+            round(Decimal(width) * place / gaps),
+            height - round(Decimal(height) * Decimal(value) / Decimal(top)),
+        )
         for place, value in enumerate(values)
     ]

@@ -33,7 +33,9 @@ class Tally:
 
     @property
     def whole_kg(self) -> int:
-        return sum(segment.kg for segment in self.segments) if self.total_kg is None else self.total_kg
+        return (
+            sum(segment.kg for segment in self.segments) if self.total_kg is None else self.total_kg
+        )
 
 
 @dataclass(frozen=True)

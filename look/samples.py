@@ -20,7 +20,9 @@ TOKENS = (
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label=_("Name of the event"), help_text=_("As it will stand on the certificate."))
+    name = forms.CharField(
+        label=_("Name of the event"), help_text=_("As it will stand on the certificate.")
+    )
     people = forms.IntegerField(
         label=_("Participants"),
         widget=forms.TextInput(
@@ -31,33 +33,56 @@ class SampleForm(forms.Form):
         label=_("Electricity used"),
         required=False,
         help_text=_("From the meter or the bill of the venue."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-width": "short", "data-unit": _("kWh")}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "decimal", "data-width": "short", "data-unit": _("kWh")}
+        ),
     )
     travel = forms.ChoiceField(
         label=_("How most people arrive"),
-        choices=[("rail", _("High-speed rail, within the province")), ("air", _("By air")), ("city", _("Metro and bus"))],
+        choices=[
+            ("rail", _("High-speed rail, within the province")),
+            ("air", _("By air")),
+            ("city", _("Metro and bus")),
+        ],
     )
     quality = forms.ChoiceField(
         label=_("Where the figure comes from"),
         widget=forms.RadioSelect,
-        choices=[("A", _("Measured by a meter")), ("B", _("From bills or tickets")), ("C", _("Estimated"))],
+        choices=[
+            ("A", _("Measured by a meter")),
+            ("B", _("From bills or tickets")),
+            ("C", _("Estimated")),
+        ],
     )
     sources = forms.MultipleChoiceField(
         label=_("What is counted"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        choices=[("venue", _("Electricity of the venue")), ("stay", _("Hotel nights")), ("meals", _("Meals"))],
+        choices=[
+            ("venue", _("Electricity of the venue")),
+            ("stay", _("Hotel nights")),
+            ("meals", _("Meals")),
+        ],
     )
     attendance = forms.FileField(
-        label=_("List of participants"), required=False, help_text=_("CSV or XLSX, up to 20,000 rows.")
+        label=_("List of participants"),
+        required=False,
+        help_text=_("CSV or XLSX, up to 20,000 rows."),
     )
-    note = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     consent = forms.BooleanField(label=_("I have the right to act for this organization."))
 
 
 def forms_shown() -> dict[str, Any]:
-    wrong = SampleForm({"name": "", "people": "四百", "travel": "rail", "quality": ""}, prefix="wrong")
-    return {"form": SampleForm(initial={"people": 400, "travel": "rail", "sources": ["venue"]}), "wrong_form": wrong}
+    wrong = SampleForm(
+        {"name": "", "people": "四百", "travel": "rail", "quality": ""}, prefix="wrong"
+    )
+    return {
+        "form": SampleForm(initial={"people": 400, "travel": "rail", "sources": ["venue"]}),
+        "wrong_form": wrong,
+    }
 
 
 def tallies() -> dict[str, Any]:
@@ -119,13 +144,42 @@ def charts() -> dict[str, Any]:
 
 
 def tasks() -> list[parts.Task]:
+    """The five steps of an event, half-way."""
     return [
-        parts.Task(_("Plan"), _("Published"), _("7 source classes, 35.2 t estimated, 3 reductions."), "done", _("Guideline, preparation")),
-        parts.Task(_("Reduce"), _("3 done"), _("Guests from afar by rail; no paper; plant-based lunch."), "done"),
-        parts.Task(_("Measure"), _("1 class missing"), _("29.7 t measured; 81% from meters and bills."), "wait", "", "#tasks", _("Enter the hotel nights")),
-        parts.Task(_("Offset"), _("Covered 67%"), _("Due by 19 September 2027."), "wait", _("Within one year after the event")),
-        parts.Task(_("Declare"), _("Not yet possible"), _("Missing: the final measured amount; 9.700 t still to retire."), "none"),
-    ]  # fmt: skip
+        parts.Task(
+            _("Plan"),
+            _("Published"),
+            _("7 source classes, 35.2 t estimated, 3 reductions."),
+            tone="done",
+            rule=_("Guideline, preparation"),
+        ),
+        parts.Task(
+            _("Reduce"),
+            _("3 done"),
+            _("Guests from afar by rail; no paper; plant-based lunch."),
+            tone="done",
+        ),
+        parts.Task(
+            _("Measure"),
+            _("1 class missing"),
+            _("29.7 t measured; 81% from meters and bills."),
+            tone="wait",
+            href="#tasks",
+            action=_("Enter the hotel nights"),
+        ),
+        parts.Task(
+            _("Offset"),
+            _("Covered 67%"),
+            _("Due by 19 September 2027."),
+            tone="wait",
+            rule=_("Within one year after the event"),
+        ),
+        parts.Task(
+            _("Declare"),
+            _("Not yet possible"),
+            _("Missing: the final measured amount; 9.700 t still to retire."),
+        ),
+    ]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -143,17 +197,28 @@ def context(request: HttpRequest) -> dict[str, Any]:
             label=_("Electricity of the venue"),
             value="6,717",
             unit=_("kg CO₂e"),
-            steps=(_("15,200 kWh × 0.4419 kg/kWh = 6,716.88 kg"), _("Rounded up once, where it becomes a quantity to buy")),
+            steps=(
+                _("15,200 kWh × 0.4419 kg/kWh = 6,716.88 kg"),
+                _("Rounded up once, where it becomes a quantity to buy"),
+            ),
             source=_("Average emission factor of electricity, Guangdong 2023"),
             source_url="https://www.mee.gov.cn/",
             clause=_("MEE notice 2019 No. 19, annex, electricity"),
             grade="A",
         ),
-        "crumbs": [parts.Crumb(_("Events"), "#"), parts.Crumb(_("Low-carbon city forum"), "#"), parts.Crumb(_("Measure"))],
+        "crumbs": [
+            parts.Crumb(_("Events"), "#"),
+            parts.Crumb(_("Low-carbon city forum"), "#"),
+            parts.Crumb(_("Measure")),
+        ],
         "facts": [
             parts.Fact(_("Methodology"), _("Low-carbon public transport (trial)")),
             parts.Fact(_("Monitoring period"), "2024-01-01 – 2024-12-31"),
-            parts.Fact(_("Who reduced"), _("About 410,000 passengers"), note=_("Anonymous, by the operator's records")),
+            parts.Fact(
+                _("Who reduced"),
+                _("About 410,000 passengers"),
+                note=_("Anonymous, by the operator's records"),
+            ),
         ],
         "page": Paginator(range(95), 10).page(3),
         "until": timezone.now() + timedelta(minutes=34, seconds=12),

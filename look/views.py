@@ -18,7 +18,9 @@ from look.display import remember
 def set_display(request: HttpRequest) -> HttpResponse:
     """Remember care mode or theme and go back to where the reader was."""
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         back = f"/{get_language()}/"
     response = HttpResponseRedirect(back)
     remember(request, response, care=request.POST.get("care"), theme=request.POST.get("theme"))

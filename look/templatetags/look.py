@@ -34,7 +34,11 @@ def localname(thing: object, stem: str = "name") -> str:
     """``name_zh`` or ``name_en`` of a thing; the Chinese stands in where the English is empty."""
     if thing in EMPTY:
         return ""
-    get = thing.get if isinstance(thing, dict) else lambda key, default="": getattr(thing, key, default)
+    get = (
+        thing.get
+        if isinstance(thing, dict)
+        else lambda key, default="": getattr(thing, key, default)
+    )
     chinese, english = str(get(f"{stem}_zh", "") or ""), str(get(f"{stem}_en", "") or "")
     if language() == "en":
         return english or chinese
@@ -109,12 +113,20 @@ def stamp(value: datetime | None) -> str:
 
 @register.filter
 def date_range(start: date | None, end: date | None) -> str:
-    return day(start or end) if start is None or end is None else formats.date_range(start, end, language())
+    return (
+        day(start or end)
+        if start is None or end is None
+        else formats.date_range(start, end, language())
+    )
 
 
 @register.filter
 def month_range(start: date | None, end: date | None) -> str:
-    return day(start or end) if start is None or end is None else formats.month_range(start, end, language())
+    return (
+        day(start or end)
+        if start is None or end is None
+        else formats.month_range(start, end, language())
+    )
 
 
 # --- Addresses and small marks ------------------------------------------------------------------------
@@ -129,6 +141,12 @@ def url_or_none(name: str, *args: object, **kwargs: object) -> str:
         return ""
 
 
+@register.simple_tag
+def home_url() -> str:
+    """The home page in the reader's language."""
+    return f"/{language()}/"
+
+
 @register.simple_tag(name="tag")
 def tag_mark(label: object, tone: str = "none") -> SafeString:
     return format_html('<span class="tag {}">{}</span>', tone, label)
@@ -136,7 +154,7 @@ def tag_mark(label: object, tone: str = "none") -> SafeString:
 
 @register.simple_tag
 def co2() -> SafeString:
-    return mark_safe("CO<sub>2</sub>e")  # noqa: S308  a constant
+    return mark_safe("CO<sub>2</sub>e")
 
 
 # --- Blocks -----------------------------------------------------------------------------------------
@@ -144,22 +162,31 @@ def co2() -> SafeString:
 
 @register.simple_block_tag
 def table(
-    content: str, *, caption: str, hide_caption: bool = False, dense: bool = False, sum: bool = False
+    content: str,
+    *,
+    caption: str,
+    hide_caption: bool = False,
+    dense: bool = False,
+    sum: bool = False,
 ) -> SafeString:
     """A table that becomes cards on a phone; write ``<thead>`` and ``<tbody>`` inside."""
-    classes = " ".join(name for name, wanted in (("table", True), ("dense", dense), ("has-sum", sum)) if wanted)
+    classes = " ".join(
+        name for name, wanted in (("table", True), ("dense", dense), ("has-sum", sum)) if wanted
+    )
     return format_html(
         '<div class="table-wrap"><table class="{}"><caption{}>{}</caption>{}</table></div>',
         classes,
-        mark_safe(' class="visually-hidden"') if hide_caption else "",  # noqa: S308  a constant
+        mark_safe(' class="visually-hidden"') if hide_caption else "",
         caption,
-        mark_safe(label_cells(content)),  # noqa: S308  rendered by the calling template, escaped there
+        mark_safe(label_cells(content)),
     )
 
 
 @register.simple_block_tag
 def notice(content: str, kind: str, *, title: str = "") -> str:
-    return render_to_string("components/notice.html", {"kind": kind, "title": title, "content": content})
+    return render_to_string(
+        "components/notice.html", {"kind": kind, "title": title, "content": content}
+    )
 
 
 @register.simple_block_tag
@@ -190,7 +217,10 @@ def error_links(form: Form | list[tuple[str, str]]) -> list[tuple[str, str]]:
     for bound in form:
         label = str(bound.label).rstrip("。.：:")
         first = bound.auto_id + "_0" if bound.use_fieldset else bound.id_for_label or bound.auto_id
-        links += [(gettext("%(label)s: %(message)s") % {"label": label, "message": message}, first) for message in bound.errors]
+        links += [
+            (gettext("%(label)s: %(message)s") % {"label": label, "message": message}, first)
+            for message in bound.errors
+        ]
     return links
 
 
@@ -201,7 +231,13 @@ def error_links(form: Form | list[tuple[str, str]]) -> list[tuple[str, str]]:
 def spans(tally: Any, length: int = 1000) -> list[tuple[Any, geometry.Span]]:
     """The segments of a Tally with their place on a line of ``length``."""
     values = [segment.kg for segment in tally.segments]
-    return list(zip(tally.segments, geometry.shares(values, whole=tally.whole_kg, length=length), strict=True))
+    return list(
+        zip(
+            tally.segments,
+            geometry.shares(values, whole=tally.whole_kg, length=length),
+            strict=True,
+        )
+    )
 
 
 @register.filter
@@ -212,11 +248,17 @@ def bar_widths(chart: Any, length: int = 1000) -> list[tuple[Any, int]]:
 
 
 @register.filter
-def stack_spans(chart: Any, length: int = 1000) -> list[tuple[Any, Any, list[tuple[int, geometry.Span]]]]:
+def stack_spans(
+    chart: Any, length: int = 1000
+) -> list[tuple[Any, Any, list[tuple[int, geometry.Span]]]]:
     """(stack, total, [(series number, span)]) for each bar of a StackChart on one scale."""
     top = max((sum(stack.values) for stack in chart.stacks), default=0) or 1
     return [
-        (stack, sum(stack.values), list(enumerate(geometry.shares(stack.values, whole=top, length=length), start=1)))
+        (
+            stack,
+            sum(stack.values),
+            list(enumerate(geometry.shares(stack.values, whole=top, length=length), start=1)),
+        )
         for stack in chart.stacks
     ]
 
@@ -227,7 +269,12 @@ def line_shape(chart: Any, width: int = 600, height: int = 200) -> dict[str, obj
     values = [value for _, value in chart.points]
     top = geometry.nice_top(values)
     points = geometry.polyline(values, top=top, width=width, height=height)
-    return {"points": " ".join(f"{x},{y}" for x, y in points), "dots": points, "top": top, "middle": top / 2}
+    return {
+        "points": " ".join(f"{x},{y}" for x, y in points),
+        "dots": points,
+        "top": top,
+        "middle": top / 2,
+    }
 
 
 @register.filter
@@ -236,7 +283,6 @@ def as_pair(item: Sequence[object] | object) -> tuple[object, object]:
     if isinstance(item, (tuple, list)):
         return item[0], item[1] if len(item) > 1 else ""
     return getattr(item, "label", item), getattr(item, "value", getattr(item, "href", ""))
-
 
 
 @register.simple_tag(takes_context=True)

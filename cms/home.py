@@ -13,7 +13,7 @@ from footprint import queries as footprints
 from look.formats import kilograms
 from look.parts import Figure, Segment, Tally
 from marketplace.certificates import queries as certificates
-from marketplace.market import queries as market
+from marketplace.market import catalogue
 from marketplace.registry import queries as registry
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
         "tally": _tally(registry.totals()),
         "quick": form,
         "estimate": estimate(form.cleaned_data) if form.is_bound and form.is_valid() else None,
-        "listings": market.cheapest(limit=LISTINGS_SHOWN),
+        "listings": catalogue.catalogue(catalogue.Filters()).cards[:LISTINGS_SHOWN],
         "proofs": _proofs(),
         "latest": _latest(page),
     }
@@ -76,7 +76,7 @@ def _proofs() -> list[Figure]:
         ),
         Figure(
             _("Entries in the public log"),
-            kilograms(checkpoint.size if checkpoint else 0),
+            kg(checkpoint.size if checkpoint else 0),
             href=reverse("registry:log"),
             link=_("Read and download it"),
         ),

@@ -141,3 +141,8 @@ def _standing(statement: StatementView, notes: tuple[Note, ...]) -> Standing:
     if any(line.upstream_state == "refused" for line in statement.retirement.lines):
         return Standing.REFUSED_UPSTREAM
     return Standing.ANNOTATED if notes else Standing.STANDS
+
+
+def count() -> int:
+    """Return how many papers have been made."""
+    return CertificateFile.objects.count()

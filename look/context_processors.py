@@ -87,14 +87,14 @@ def account_navigation(request: HttpRequest) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     doors = [
-        (_("Overview"), url_or_none("accounts:home", "accounts:index", "accounts:overview")),
+        (_("Overview"), url_or_none("accounts:home")),
         (_("Events"), url_or_none("events:index")),
-        (_("Holdings"), url_or_none("registry:holdings", "accounts:holdings", "market:holdings")),
+        (_("Holdings"), url_or_none("market:holdings")),
         (_("Orders"), url_or_none("market:orders")),
-        (_("Organizations"), url_or_none("accounts:organizations", "accounts:organization_list")),
+        (_("Organizations"), url_or_none("accounts:organizations")),
         (
             _("Account and security"),
-            url_or_none("accounts:settings", "accounts:security", "mfa_index", "account_email"),
+            url_or_none("mfa_index", "account_email"),
         ),
     ]
     if user.is_staff:

@@ -10,3 +10,16 @@ class PaymentsConfig(AppConfig):
     name = "marketplace.payments"
     verbose_name = _("payments")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what waits for finance on the staff's index."""
+        from accounts.staff import register_queue
+        from marketplace.payments import queries
+
+        register_queue(
+            _("Payments by bank transfer"),
+            "finance:index",
+            "finance",
+            queries.count_waiting,
+            text=_("Match what came in, confirm it as a second person, send back what must go."),
+        )

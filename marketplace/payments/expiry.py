@@ -18,7 +18,7 @@ from marketplace.market.models import Order
 from marketplace.payments import starting, stripe
 from marketplace.payments.models import Payment
 from marketplace.payments.ports import Notice, ProviderError, State
-from marketplace.payments.settlement import OPEN, settle
+from marketplace.payments.settlement import OPEN, Settled, settle
 
 WAIT_FOR_WALLET = timedelta(minutes=15)
 _log = structlog.get_logger(__name__)
@@ -56,14 +56,18 @@ def expire_order(order_id: int, now: datetime) -> bool:
     return True
 
 
-def close_sessions_of(order_id: int) -> None:
-    """Close the Checkout sessions of an order that ended otherwise (cancelled by its buyer)."""
-    for payment in Payment.objects.filter(
-        order_id=order_id, provider=Payment.Provider.STRIPE, status__in=OPEN
-    ).select_related("order"):
-        notice = _close(payment)
-        if notice is not None:
-            settle(notice)
+def close_stale_sessions(*, limit: int = 100) -> int:
+    """Close the Checkout sessions of orders that ended or were paid otherwise; return how many."""
+    stale = Payment.objects.filter(
+        provider=Payment.Provider.STRIPE, status__in=OPEN, provider_ref__isnull=False
+    ).exclude(order__status=Order.Status.AWAITING_PAYMENT)
+    closed = 0
+    for payment in stale.select_related("order").order_by("created_at")[:limit]:
+        try:
+            closed += settle(stripe.expire_session(payment)) is not Settled.UNCHANGED
+        except ProviderError as error:
+            _log.warning("session_not_closed", payment=payment.reference, error=str(error))
+    return closed
 
 
 def _close(payment: Payment) -> Notice | None:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 
 from marketplace import clock, outbox
-from marketplace.payments import incidents, refunds, stripe
+from marketplace.payments import certificate_notes, incidents, refunds, stripe
 from marketplace.payments.models import Incident, Payment, PaymentAttempt, Refund, StripeEvent
 from marketplace.payments.ports import ProviderError, RefundAnswer
 from marketplace.payments.settlement import Settled, settle
@@ -187,6 +187,9 @@ def _adopt(item: library.Refund, answer: RefundAnswer, payment: Payment, now: da
             status=answer.status, source=Refund.Source.SYSTEM, reason="Made at the provider.",
             created_at=now, ended_at=now,
         )  # fmt: skip
+    certificate_notes.tell(
+        payment, kind=certificate_notes.RETURNED, reference=f"refund:{item.id}", now=now
+    )
     incidents.open_incident(
         key=f"external-refund:{item.id}", kind=Incident.Kind.REFUND, payment=payment, now=now,
         provider_ref=item.id, amount_fen=fen,
@@ -196,10 +199,16 @@ def _adopt(item: library.Refund, answer: RefundAnswer, payment: Payment, now: da
 def _note_dispute(item: dict[str, Any]) -> str:
     """Tell staff of a claim by the payer's bank; what is retired stays retired."""
     payment = Payment.objects.filter(intent_ref=str(item.get("payment_intent"))).first()
+    now = clock.now()
     incidents.open_incident(
         key=f"dispute:{item.get('id')}", kind=Incident.Kind.DISPUTE, payment=payment,
-        now=clock.now(), provider_ref=item.get("id"), amount_fen=item.get("amount"),
+        now=now, provider_ref=item.get("id"), amount_fen=item.get("amount"),
     )  # fmt: skip
+    if payment is not None:
+        reference = f"dispute:{item.get('id')}"
+        certificate_notes.tell(
+            payment, kind=certificate_notes.DISPUTED, reference=reference, now=now
+        )
     return Outcome.PARKED
 
 

@@ -27,9 +27,9 @@ def read_payment(payment_id: int) -> Settled:
     return settle(provider_of(payment).read_notice(payment))
 
 
-def reconcile(*, limit: int = 100) -> int:
+def reconcile(*, limit: int = 100, older_than: timedelta = AFTER) -> int:
     """Read the open Stripe payments and the moving refunds; return how many had changed."""
-    before = clock.now() - AFTER
+    before = clock.now() - older_than
     payments = Payment.objects.filter(
         provider=Payment.Provider.STRIPE, status__in=OPEN, created_at__lt=before
     ).exclude(provider_ref=None)

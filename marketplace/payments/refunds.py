@@ -124,11 +124,10 @@ def note(refund: Refund, answer: RefundAnswer, *, now: datetime) -> bool:
             )
         )
     if answer.status == Status.SUCCEEDED:
-        return bool(
-            rows.filter(status__in=MOVING).update(
-                status=Status.SUCCEEDED, provider_ref=answer.provider_ref, ended_at=now
-            )
+        arrived = rows.filter(status__in=MOVING).update(
+            status=Status.SUCCEEDED, provider_ref=answer.provider_ref, ended_at=now
         )
+        return bool(arrived)
     changed = rows.exclude(status__in=(Status.FAILED, Status.CANCELED)).update(
         status=answer.status,
         provider_ref=answer.provider_ref or refund.provider_ref,

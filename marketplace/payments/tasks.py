@@ -10,7 +10,7 @@ from marketplace.payments import expiry, reconcile
 @shared_task(name="payments.expire_due", ignore_result=True)
 def expire_due() -> int:
     """Close sessions and end orders whose hold is over; return how many ended."""
-    return expiry.expire_due_orders()
+    return expiry.expire_due_orders() + expiry.close_stale_sessions()
 
 
 @shared_task(name="payments.reconcile", ignore_result=True)

@@ -34,7 +34,6 @@ class Payment(models.Model):
         "applied",
         "url",
         "failure_code",
-        "expires_at",
         "succeeded_at",
         "ended_at",
     )

@@ -70,7 +70,7 @@ def wait_for_site(run: Run, *, given_up: Callable[[], bool]) -> None:
     def ready() -> bool:
         return given_up() or _status(f"http://127.0.0.1:{run.port}/readyz") == 200
 
-    if not processes.wait_until(ready, seconds=90, step=0.25) or given_up():
+    if not processes.wait_until(ready, seconds=90, step=0.5) or given_up():
         ends = "\n".join(log_end(run, name) for name in ("web", "worker"))
         raise ServiceError(f"The site did not come up:\n{ends}")
 
@@ -89,4 +89,4 @@ def log_end(run: Run, name: str) -> str:
     """Return the last lines that a part wrote."""
     log = run.folder / "logs" / f"{name}.log"
     lines = log.read_text(errors="replace").splitlines()[-20:] if log.exists() else []
-    return f"--- the end of {log}\n" + "\n".join(lines)
+    return f"--- the end of {log}\n" + "\n".join(line[:300] for line in lines)

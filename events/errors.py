@@ -12,4 +12,4 @@ class EventError(Exception):
         super().__init__(code)
 
     def __str__(self) -> str:
-        return str(self.message)
+        return f"{self.code}: {self.message}"

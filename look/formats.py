@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 BEIJING = ZoneInfo("Asia/Shanghai")
 MINUS = "\u2212"
 NOTHING = "\u2014"
+UNITS = {"zh-hans": ("吨", "千克"), "zh-hant": ("噸", "千克")}
 HANZI_DIGITS = "〇一二三四五六七八九"
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -67,10 +68,10 @@ def tonnes(kilograms: Number, *, places: int = 3) -> str:
 
 def mass(kilograms: Number, language: str) -> str:
     """A mass in kg with its unit: tonnes from a tonne on, kilograms below."""
-    chinese = language.startswith("zh")
+    tonne, kilogram = UNITS.get(language, ("t", "kg"))
     if abs(exact(kilograms)) >= 1000:
-        return f"{tonnes(kilograms)} {'吨' if chinese else 't'}"
-    return f"{kg(kilograms)} {'千克' if chinese else 'kg'}"
+        return f"{tonnes(kilograms)} {tonne}"
+    return f"{kg(kilograms)} {kilogram}"
 
 
 def money(value: "Amount | Number", currency: str = "CNY") -> str:

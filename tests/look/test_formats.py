@@ -82,7 +82,7 @@ def test_money_of_another_currency_keeps_its_code():
 
 def test_a_mass_takes_the_unit_that_suits_it():
     assert formats.mass(820, "zh-hans") == "820 千克"
-    assert formats.mass(12400, "zh-hant") == "12.400 吨"
+    assert formats.mass(12400, "zh-hant") == "12.400 噸"
     assert formats.mass(12400, "en") == "12.400 t"
 
 

@@ -196,9 +196,23 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Zhonghe"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+_FORMS = "accounts.signin_forms."
+ACCOUNT_FORMS = {
+    "login": _FORMS + "LoginForm",
+    "signup": _FORMS + "SignupForm",
+    "add_email": _FORMS + "AddEmailForm",
+    "change_password": _FORMS + "ChangePasswordForm",
+    "set_password": _FORMS + "SetPasswordForm",
+    "reset_password": _FORMS + "ResetPasswordForm",
+    "reset_password_from_key": _FORMS + "ResetPasswordKeyForm",
+    "reauthenticate": _FORMS + "ConfirmPasswordForm",
+}
 MFA_FORMS = {
-    "authenticate": "accounts.mfa_forms.AuthenticateOnceForm",
-    "reauthenticate": "accounts.mfa_forms.ReauthenticateOnceForm",
+    "authenticate": _FORMS + "AuthenticateForm",
+    "reauthenticate": _FORMS + "ReauthenticateForm",
+    "activate_totp": _FORMS + "ActivateTOTPForm",
+    "add_webauthn": _FORMS + "AddWebAuthnForm",
+    "edit_webauthn": _FORMS + "EditWebAuthnForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -1,0 +1,176 @@
+"""Organizations, members, invitations, verification."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.http import Http404
+from django.utils import timezone
+
+from accounts import access, organizations, queries
+from accounts.errors import AccountError
+from accounts.models import Invitation, Membership, Organization, Role, User
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """Expect a verb to refuse with this code."""
+    with pytest.raises(AccountError) as caught:
+        yield
+    assert caught.value.code == code
+
+
+def test_the_founder_administers_an_organization_that_is_not_yet_verified(stranger):
+    made = organizations.create(founder=stranger, name_zh="新公司", uscc="9144 0300 ma5g ym00 20")
+    assert queries.role_in(stranger, made) == Role.ADMIN
+    assert made.uscc_declared == "91440300MA5GYM0020"
+    assert made.party.uscc is None
+    assert not queries.is_verified(made.pk)
+
+
+@pytest.mark.parametrize("code", ["91440300MA5GYM0021", "9144", "91440300MA5GYM00I0", "ABC" * 6])
+def test_a_code_with_a_wrong_check_digit_is_refused(stranger, code):
+    with pytest.raises(ValidationError):
+        organizations.create(founder=stranger, name_zh="新公司", uscc=code)
+    assert not Organization.objects.exists()
+
+
+def test_full_width_digits_are_forgiven(stranger):
+    made = organizations.create(
+        founder=stranger, name_zh="新公司", uscc="９１４４０３００MA5GYM0020"
+    )
+    assert made.uscc_declared == "91440300MA5GYM0020"
+
+
+def test_nobody_can_squat_anothers_code(nanshan_expo, stranger, registrar):
+    squatter = organizations.create(founder=stranger, name_zh="冒名", uscc=nanshan_expo.party.uscc)
+    with refused("uscc_taken"):
+        organizations.verify(squatter, staff=registrar)
+
+
+def test_staff_verify_once_and_never_their_own(stranger, other_organization, registrar):
+    with refused("uscc_missing"):
+        organizations.verify(other_organization, staff=registrar)
+    organizations.submit_details(
+        other_organization,
+        name_zh="别家公司",
+        name_en="",
+        uscc="91440300MA5GYM0020",
+        actor=stranger,
+    )
+    Membership.objects.create(user=registrar, organization=other_organization, role=Role.VIEWER)
+    with refused("own_organization"):
+        organizations.verify(other_organization, staff=registrar)
+    Membership.objects.filter(user=registrar).delete()
+    organizations.verify(other_organization, staff=registrar)
+    other_organization.party.refresh_from_db()
+    assert other_organization.party.uscc == "91440300MA5GYM0020"
+    with refused("already_decided"):
+        organizations.refuse(other_organization, staff=registrar, reason="晚了")
+    with refused("already_verified"):
+        organizations.submit_details(
+            other_organization, name_zh="改名", name_en="", uscc="", actor=stranger
+        )
+
+
+def test_a_refused_organization_corrects_its_details_and_waits_again(
+    stranger, other_organization, registrar
+):
+    with refused("reason_missing"):
+        organizations.refuse(other_organization, staff=registrar, reason=" ")
+    organizations.refuse(other_organization, staff=registrar, reason="名称与登记不符")
+    assert queries.count_awaiting_verification() == 0
+    organizations.submit_details(
+        other_organization, name_zh="真名公司", name_en="", uscc="", actor=stranger
+    )
+    assert [one.name_zh for one in queries.awaiting_verification()] == ["真名公司"]
+
+
+def test_an_invitation_is_accepted_once(nanshan_expo, organizer, citizen, stranger):
+    invitation = organizations.invite(
+        nanshan_expo, email="Citizen@zhonghe.example", role="viewer", actor=organizer
+    )
+    organizations.accept(invitation, user=citizen)
+    assert queries.role_in(citizen, nanshan_expo) == Role.VIEWER
+    with refused("invitation_ended"):
+        organizations.accept(invitation, user=stranger)
+    assert queries.role_in(stranger, nanshan_expo) is None
+
+
+def test_an_old_withdrawn_or_replaced_invitation_is_void(nanshan_expo, organizer, citizen):
+    def fresh() -> Invitation:
+        return organizations.invite(
+            nanshan_expo, email="a@example.org", role="viewer", actor=organizer
+        )
+
+    late = fresh()
+    Invitation.objects.filter(pk=late.pk).update(expires_at=timezone.now())
+    with refused("invitation_ended"):
+        organizations.accept(late, user=citizen)
+    replaced, living = fresh(), fresh()
+    with refused("invitation_ended"):
+        organizations.accept(replaced, user=citizen)
+    organizations.withdraw_invitation(living, actor=organizer)
+    with refused("invitation_ended"):
+        organizations.accept(living, user=citizen)
+
+
+def test_a_member_is_not_invited_again(nanshan_expo, organizer):
+    with refused("already_member"):
+        organizations.invite(nanshan_expo, email=organizer.email, role="viewer", actor=organizer)
+
+
+def test_the_last_administrator_cannot_go_or_step_down(nanshan_expo, organizer):
+    only = Membership.objects.get(user=organizer)
+    with refused("last_admin"):
+        organizations.remove_member(only, actor=organizer)
+    with refused("last_admin"):
+        organizations.change_role(only, role="viewer", actor=organizer)
+
+
+def test_two_administrators_who_leave_at_once_leave_one(fresh_db, nanshan_expo, organizer, citizen):
+    second = Membership.objects.create(user=citizen, organization=nanshan_expo, role=Role.ADMIN)
+    first = Membership.objects.get(user=organizer)
+    outcomes, start = [], threading.Barrier(2)
+
+    def leave(membership: Membership, user: User) -> None:
+        start.wait()
+        try:
+            organizations.remove_member(membership, actor=user)
+            outcomes.append("left")
+        except AccountError as error:
+            outcomes.append(error.code)
+        connection.close()
+
+    threads = [
+        threading.Thread(target=leave, args=pair)
+        for pair in ((first, organizer), (second, citizen))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["last_admin", "left"]
+
+
+def test_history_names_what_happened(nanshan_expo, organizer):
+    organizations.set_approval_required(nanshan_expo, required=True, actor=organizer)
+    assert [act.kind for act in queries.acts_of(nanshan_expo)] == [
+        "approval_on",
+        "verified",
+        "created",
+    ]
+
+
+def test_a_colleagues_role_decides_and_a_stranger_finds_nothing(
+    district_office, clerk, approver, stranger
+):
+    office = district_office.party.public_id
+    assert access.organization_for(clerk, office, roles=access.PREPARERS)[0] == district_office
+    with pytest.raises(PermissionDenied):
+        access.organization_for(approver, office, roles=access.PREPARERS)
+    with pytest.raises(Http404):
+        access.organization_for(stranger, office)

@@ -14,9 +14,10 @@ from footprint.inputs import ActivityInput
 from footprint.numbers import EXACT, FRACTION_DIGITS
 from footprint.results import Line, Result, UsedFactor, Warning
 from footprint.sets import FactorSet
-from footprint.text import Text
+from footprint.text import Text, joined
 
 MAX_ACTIVITIES = 2000
+_NOT_IN_NAMES = {"trip", "rf", "wtt"}
 _GRADES = "UDCBA"
 """Weakest first: a line is as good as its weakest factor."""
 
@@ -96,7 +97,7 @@ def total_of(kilograms: Iterable[Decimal]) -> Decimal:
 def _line(work: Work, source_class: SourceClass, kg: Decimal) -> Line:
     return Line(
         entered=work.entered,
-        name=work.activity.name,
+        name=_name(work),
         source_class=source_class.id,
         clause=source_class.clause,
         standard=source_class.standard,
@@ -108,6 +109,19 @@ def _line(work: Work, source_class: SourceClass, kg: Decimal) -> Line:
         ghg=work.activity.ghg,
         iso_14064=work.activity.iso_14064,
     )
+
+
+def _name(work: Work) -> Text:
+    """The activity with the answers that tell it apart, such as “Waste: food, composting”."""
+    said = [
+        option.choices[work.entered.options[option.id]]
+        for option in work.activity.options
+        if option.choices and option.id in work.entered.options and option.id not in _NOT_IN_NAMES
+    ]
+    if not said:
+        return work.activity.name
+    words = joined(said)
+    return Text(f"{work.activity.name.zh}：{words.zh}", f"{work.activity.name.en}: {words.en}")
 
 
 def _weakest(factors: list[UsedFactor]) -> str:

@@ -1,7 +1,7 @@
 """Every read of footprints that another app may use; frozen values, a fixed number of queries."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from footprint import guidelines, sets
 from footprint.models import Footprint
 from footprint.numbers import EXACT, rounded
+from footprint.results import Result
 from footprint.text import Text, from_data
 
 
@@ -51,7 +52,7 @@ class ClassTotal:
 class FootprintView:
     """A stored footprint as others may show it; the total is `total_kg`, rounded up once."""
 
-    public_id: uuid.UUID
+    public_id: uuid.UUID | None
     kind: str
     title: str
     guideline: str
@@ -72,7 +73,7 @@ class FootprintView:
     subject_ref: str
     owner_id: int | None
     superseded_by: uuid.UUID | None
-    created_at: datetime
+    created_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,34 @@ def footprint(public_id: uuid.UUID) -> FootprintView | None:
     """The footprint of this public id, or None; one query."""
     found = Footprint.objects.select_related("superseded_by").filter(public_id=public_id).first()
     return _view(found) if found else None
+
+
+def preview(
+    result: Result, *, title: str = "", boundary: dict[str, dict[str, Any]] | None = None
+) -> FootprintView:
+    """A calculation that is not stored, seen as a stored one would be; no query."""
+    data: dict[str, Any] = result.as_data()
+    activities = [line.entered.as_data() for line in result.lines]
+    inputs = {
+        "activities": activities,
+        "participants": result.participants,
+        "boundary": boundary or {},
+    }
+    row = Footprint(
+        kind=Footprint.Kind.PLANNED,
+        title=title,
+        guideline=result.guideline,
+        guideline_version=result.guideline_version,
+        factor_set=result.factor_set,
+        factor_set_sha256=result.factor_set_sha256,
+        region=result.region,
+        inputs=inputs,
+        lines=data["lines"],
+        warnings=data["warnings"],
+        total_exact=result.total_exact,
+        total_kg=result.total_kg,
+    )
+    return replace(_view(row), public_id=None)
 
 
 def current(subject_ref: str, *, kind: str) -> FootprintView | None:
@@ -137,7 +166,7 @@ def _view(row: Footprint) -> FootprintView:
         subject_ref=row.subject_ref,
         owner_id=row.owner_id,
         superseded_by=row.superseded_by.public_id if row.superseded_by else None,
-        created_at=row.created_at,
+        created_at=row.created_at if row.pk else None,
     )
 
 

@@ -32,6 +32,8 @@ class SourceClass:
     clause: Text
     part: str
     activities: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    """Activities that belong here only when asked for, being at home in another class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class Guideline:
         """The class an activity belongs to; raises CalculationError when the guideline has none."""
         if wanted:
             found = self.source_class(wanted)
-            if found is None or (activity != "custom" and activity not in found.activities):
+            if found is None or (
+                activity != "custom" and activity not in found.activities + found.also
+            ):
                 raise CalculationError(
                     "class_mismatch",
                     Text(
@@ -192,6 +196,7 @@ def _source_class(item: dict[str, Any]) -> SourceClass:
         clause=_text(item, "clause"),
         part=item.get("part", "required"),
         activities=tuple(item["activities"]),
+        also=tuple(item.get("also", ())),
     )
 
 

@@ -1,0 +1,14 @@
+"""The forms of the calculators; other apps may use the event's and the office's."""
+
+from footprint.forms.basics import EventBasicsForm, OfficeBasicsForm
+from footprint.forms.inventory import InventoryForm
+from footprint.forms.personal import PersonalForm
+from footprint.forms.upload import TravelUploadForm
+
+__all__ = [
+    "EventBasicsForm",
+    "InventoryForm",
+    "OfficeBasicsForm",
+    "PersonalForm",
+    "TravelUploadForm",
+]

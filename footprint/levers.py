@@ -1,0 +1,129 @@
+"""What to change first: reductions priced in kilograms, from the lines themselves. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from footprint import units
+from footprint.inputs import ActivityInput
+from footprint.numbers import EXACT
+from footprint.sets import Factor, FactorSet
+from footprint.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A change and what it would save, in kilograms by the same factors."""
+
+    id: str
+    name: Text
+    how: Text
+    kg: Decimal
+
+
+def find(
+    lines: Sequence[tuple[ActivityInput, Decimal]], factor_set: FactorSet, *, limit: int = 4
+) -> list[Lever]:
+    """The largest savings first; `lines` are activities with their kilograms."""
+    found = [
+        lever for entered, kg in lines for lever in _of(entered, kg, factor_set) if lever.kg > 0
+    ]
+    return sorted(found, key=lambda lever: -lever.kg)[:limit]
+
+
+def _of(entered: ActivityInput, kg: Decimal, factor_set: FactorSet) -> Iterator[Lever]:
+    if entered.factor is not None:
+        return
+    if entered.activity == "flight" and entered.options.get("route") == "domestic":
+        yield _instead(
+            "rail_for_flight",
+            kg,
+            factor_set,
+            old="air-cpcd-domestic-2024",
+            new="land-cpcd-hsr-2024",
+            name=Text("境内航班改乘高铁", "High-speed rail instead of domestic flights"),
+            how=Text(
+                "按相同人公里计；对单程 1,500 公里以内的航线最可行。",
+                "For the same passenger-km; most practical below 1,500 km one way.",
+            ),
+        )
+    elif entered.activity == "hotel" and entered.options.get("occupants_per_room", "1") == "1":
+        yield _share(
+            "shared_rooms",
+            kg,
+            "0.25",
+            Text("一半住宿者两人一间", "Half of the guests share a room"),
+            Text("少用四分之一间夜。", "A quarter fewer room-nights."),
+        )
+    elif entered.activity == "meal" and not entered.options.get("diet"):
+        yield _instead(
+            "vegetarian_meals",
+            EXACT.multiply(kg, Decimal("0.5")),
+            factor_set,
+            old="meal-scarborough-mediummeat",
+            new="meal-scarborough-vegetarian",
+            name=Text("一半餐食改为素食", "Half of the meals vegetarian"),
+            how=Text("按饮食结构研究的比例计。", "By the ratio of a diet study."),
+        )
+    elif entered.activity in ("taxi", "car") and "distance_km" in entered.options:
+        yield _instead(
+            "metro_for_cars",
+            EXACT.multiply(kg, Decimal("0.5")),
+            factor_set,
+            old="land-cpcd-taxi-ev-2024",
+            new="land-cpcd-metro-2023",
+            name=Text("一半市内乘车改为地铁", "Half of the car and taxi rides by metro"),
+            how=Text(
+                "按电动出租车与地铁的人公里因子之比计。",
+                "By the ratio of the factors for electric taxis and the metro.",
+            ),
+        )
+    elif entered.activity == "electricity":
+        yield _share(
+            "electricity",
+            kg,
+            "0.1",
+            Text("场所用电减少一成", "A tenth less electricity"),
+            Text(
+                "空调设定 26 度、按场次关灯断电。",
+                "Cooling at 26 °C, lights and screens off between sessions.",
+            ),
+        )
+    elif entered.options.get("item") == "bottled_water":
+        yield _share(
+            "no_bottles",
+            kg,
+            "1",
+            Text("以饮水机代替瓶装水", "Water dispensers instead of bottles"),
+            Text("不再采购瓶装水。", "No more bottles."),
+        )
+    elif entered.options.get("material") in ("paper", "pvc"):
+        yield _share(
+            f"no_{entered.options['material']}",
+            kg,
+            "0.5",
+            Text("印刷和喷绘减半", "Half as many prints"),
+            Text("用电子手册，重复使用背景板。", "Digital handbooks, reusable backdrops."),
+        )
+
+
+def _instead(
+    id: str, kg: Decimal, factor_set: FactorSet, *, old: str, new: str, name: Text, how: Text
+) -> Lever:
+    before, after = _per_unit(factor_set.get(old)), _per_unit(factor_set.get(new))
+    saved = EXACT.divide(EXACT.multiply(kg, EXACT.subtract(before, after)), before)
+    return Lever(id, name, how, saved)
+
+
+def _per_unit(factor: Factor) -> Decimal:
+    """Kilograms per unit, whatever mass unit the row prints."""
+    taken = units.factor_unit(factor.unit)
+    if taken is None:
+        raise ValueError(f"{factor.id} is no emission factor")
+    return EXACT.multiply(factor.value, taken.kilograms)
+
+
+def _share(id: str, kg: Decimal, share: str, name: Text, how: Text) -> Lever:
+    return Lever(id, name, how, EXACT.multiply(kg, Decimal(share)))

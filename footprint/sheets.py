@@ -1,0 +1,180 @@
+"""What a result page shows: a footprint's view arranged for reading, with the look's frozen parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from footprint import levers, regions, sets
+from footprint.errors import CalculationError
+from footprint.inputs import QUALITIES, from_data
+from footprint.levers import Lever
+from footprint.numbers import EXACT, whole_kilograms
+from footprint.queries import FootprintView, LineView
+from footprint.text import Text
+from footprint.text import from_data as text_from_data
+from footprint.units import UNITS
+from look.parts import Bar, BarChart
+from look.templatetags.look import localname
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line with what belongs beside it."""
+
+    line: LineView
+    unit: Text
+    quality: Text
+    kg: str
+    share: str
+    factors: tuple[Mapping[str, Any], ...]
+    warnings: tuple[Text, ...]
+    ghg: str
+
+
+@dataclass(frozen=True)
+class SheetClass:
+    """A source class with its lines."""
+
+    number: str
+    name: Text
+    part: str
+    included: bool
+    reason: str
+    kg: Decimal
+    share: str
+    lines: tuple[SheetLine, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the total by data quality or grade, in percent."""
+
+    id: str
+    name: Any
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A whole result page."""
+
+    footprint: FootprintView
+    classes: tuple[SheetClass, ...]
+    chart: BarChart
+    quality: tuple[Share, ...]
+    grades: tuple[Share, ...]
+    warnings: tuple[Text, ...]
+    levers: tuple[Lever, ...]
+    region: Text
+    required_kg: int
+    per_head: Decimal | None
+
+
+def sheet(footprint: FootprintView) -> Sheet:
+    """Arrange a footprint for its page."""
+    classes = tuple(_class(item, footprint) for item in footprint.classes)
+    people = footprint.participants
+    required = sum((item.kg for item in footprint.classes if item.part == "required"), Decimal(0))
+    return Sheet(
+        footprint=footprint,
+        classes=classes,
+        chart=_chart(classes),
+        quality=tuple(
+            Share(key, QUALITIES[key], share) for key, share in footprint.quality_shares.items()
+        ),
+        grades=tuple(Share(key, key, share) for key, share in footprint.grade_shares.items()),
+        warnings=tuple(
+            text_from_data(item["message"]) for item in footprint.warnings if item["line"] == -1
+        ),
+        levers=_levers(footprint),
+        region=regions.name(footprint.region),
+        required_kg=whole_kilograms(required),
+        per_head=EXACT.divide(footprint.total_exact, Decimal(people)) if people else None,
+    )
+
+
+def _class(item: Any, footprint: FootprintView) -> SheetClass:
+    lines = tuple(
+        _line(line, index, footprint)
+        for index, line in enumerate(footprint.lines)
+        if line.source_class == item.id
+    )
+    return SheetClass(
+        number=item.number,
+        name=item.name,
+        part=item.part,
+        included=item.included,
+        reason=item.reason,
+        kg=item.kg,
+        share=_share(item.kg, footprint.total_exact),
+        lines=lines,
+    )
+
+
+def _line(line: LineView, index: int, footprint: FootprintView) -> SheetLine:
+    unit = UNITS.get(line.unit)
+    return SheetLine(
+        line=line,
+        unit=unit.name if unit else Text(line.unit, line.unit),
+        quality=QUALITIES[line.quality],
+        kg=f"{line.kg:f}",
+        share=_share(line.kg, footprint.total_exact),
+        factors=tuple(_factor(factor) for factor in line.factors),
+        warnings=tuple(
+            text_from_data(item["message"]) for item in footprint.warnings if item["line"] == index
+        ),
+        ghg=_ghg(line),
+    )
+
+
+def _factor(factor: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **factor,
+        "name": text_from_data(factor["name"]),
+        "reason": text_from_data(factor["reason"]),
+        "place": regions.name(factor["region"]) if factor["region"] else None,
+    }
+
+
+def _ghg(line: LineView) -> str:
+    scope, _dash, category = line.ghg_protocol.partition("-")
+    if category:
+        return _(
+            "GHG Protocol scope %(scope)s, category %(category)s; ISO 14064-1 category %(iso)s"
+        ) % {
+            "scope": scope,
+            "category": category,
+            "iso": line.iso_14064_1,
+        }
+    return _("GHG Protocol scope %(scope)s; ISO 14064-1 category %(iso)s") % {
+        "scope": scope,
+        "iso": line.iso_14064_1,
+    }
+
+
+def _share(kg: Decimal, total: Decimal) -> str:
+    return f"{EXACT.divide(kg, total):.4f}" if total else ""
+
+
+def _chart(classes: tuple[SheetClass, ...]) -> BarChart:
+    rows = sorted((item for item in classes if item.kg), key=lambda item: -item.kg)
+    return BarChart(
+        title=_("Where it comes from"),
+        bars=tuple(Bar(localname(item.name), item.kg.quantize(Decimal(1))) for item in rows),
+        unit=_("kg CO₂e"),
+        label_head=_("Source class"),
+    )
+
+
+def _levers(footprint: FootprintView) -> tuple[Lever, ...]:
+    """Savings by the footprint's own set; none for inputs that are not kept (a preview has them)."""
+    pairs = []
+    for line, entered in zip(footprint.lines, footprint.inputs.get("activities", []), strict=False):
+        try:
+            pairs.append((from_data(entered), line.kg))
+        except CalculationError:
+            continue
+    return tuple(levers.find(pairs, sets.load(footprint.factor_set)))

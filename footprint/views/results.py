@@ -1,0 +1,121 @@
+"""Result pages: of a draft, and of a stored footprint; and the files to take away."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.parties import party_for_user
+from footprint import downloads, drafts, footprints, queries
+from footprint.drafts import Draft
+from footprint.errors import CalculationError
+from footprint.forms.fields import words
+from footprint.models import Footprint
+from footprint.queries import FootprintView
+from footprint.sheets import sheet
+
+FORMS = {
+    "event": "footprint:event_inventory",
+    "office": "footprint:office",
+    "personal": "footprint:personal",
+}
+
+
+def draft_result(request: HttpRequest, form: str) -> HttpResponse:
+    """What the visitor's draft comes to; nothing is stored."""
+    draft = _draft(request, form)
+    if draft is None:
+        return redirect(f"footprint:{form}")
+    try:
+        view = _preview(draft)
+    except CalculationError as error:
+        messages.error(request, words(error.message))
+        return redirect(FORMS[form])
+    context = {"sheet": sheet(view), "draft": draft, "back": reverse(FORMS[form])}
+    return render(request, "footprint/result.html", context)
+
+
+@require_POST
+def keep(request: HttpRequest, form: str) -> HttpResponse:
+    """Store the draft as a planned footprint; then show it, or go and cover it."""
+    draft = _draft(request, form)
+    if draft is None:
+        return redirect(f"footprint:{form}")
+    user = request.user if request.user.is_authenticated else None
+    stored = footprints.store(
+        draft.result(),
+        kind=Footprint.Kind.PLANNED,
+        title=draft.title,
+        boundary=draft.boundary() or None,
+        owner=party_for_user(user) if user else None,
+        created_by=user,
+    )
+    cover = cover_url(stored.public_id, stored.total_kg) if "cover" in request.POST else ""
+    if cover:
+        return redirect(cover)
+    messages.success(
+        request, _("Kept. This address shows the result for as long as the site stands.")
+    )
+    return redirect("footprint:result", stored.public_id)
+
+
+def result(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A stored footprint, to whoever has its address."""
+    view = _stored(public_id)
+    context = {"sheet": sheet(view), "cover": cover_url(view.public_id, view.total_kg)}
+    response = render(request, "footprint/result.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def result_download(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """A stored footprint as CSV or JSON."""
+    return _download(_stored(public_id), kind, name=f"footprint-{public_id}")
+
+
+def draft_download(request: HttpRequest, form: str, kind: str) -> HttpResponse:
+    """The visitor's draft result as CSV or JSON."""
+    draft = _draft(request, form)
+    if draft is None:
+        raise Http404
+    return _download(_preview(draft), kind, name=f"footprint-{form}")
+
+
+def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
+    """Where to buy what covers a footprint, or nothing when the market is not there."""
+    try:
+        address = reverse("market:listings")
+    except NoReverseMatch:
+        return ""
+    return f"{address}?{urlencode({'kg': kilograms, 'footprint': public_id})}"
+
+
+def _draft(request: HttpRequest, form: str) -> Draft | None:
+    if form not in drafts.GUIDELINES:
+        raise Http404
+    return drafts.in_session(request.session, form)
+
+
+def _preview(draft: Draft) -> FootprintView:
+    return queries.preview(draft.result(), title=draft.title, boundary=draft.boundary())
+
+
+def _stored(public_id: uuid.UUID) -> FootprintView:
+    view = queries.footprint(public_id)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _download(view: FootprintView, kind: str, *, name: str) -> HttpResponse:
+    if kind == "json":
+        response = HttpResponse(downloads.as_json(view), content_type="application/json")
+    else:
+        response = HttpResponse(downloads.as_csv(view), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

@@ -57,8 +57,7 @@ if settings.DEMO and _there("config.sandbox.urls"):
 
 urlpatterns += i18n_patterns(
     path("", include("look.urls")),
-    path("calculate/", include("footprint.urls")),
-    path("factors/", include("footprint.factor_urls")),
+    path("", include("footprint.urls")),
     path("", include("marketplace.market.urls")),
     path("payments/", include("marketplace.payments.urls")),
     path("registry/", include("marketplace.registry.urls")),

@@ -131,6 +131,46 @@ class ReductionAction(models.Model):
         return self.text
 
 
+class InventoryDraft(models.Model):
+    """Answers to an inventory's form, kept until they become a footprint; nothing here is evidence.
+
+    ``data`` is footprint's own draft, ``pending`` an uploaded file's reading that waits to be accepted.
+    """
+
+    event = models.ForeignKey(
+        Event, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
+    office_year = models.ForeignKey(
+        OfficeYear, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts"
+    )
+    kind = models.CharField(
+        max_length=8, choices=[("planned", _("planned")), ("actual", _("actual"))]
+    )
+    data = models.JSONField()
+    pending = models.JSONField(null=True, blank=True)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["event", "office_year", "kind"],
+                nulls_distinct=False,
+                name="draft_once_per_subject_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(event__isnull=True, office_year__isnull=False)
+                | Q(event__isnull=False, office_year__isnull=True),
+                name="draft_is_for_one_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.event_id or self.office_year_id}"
+
+
 class Claim(models.Model):
     """One use of reductions for a subject: its ``ref`` is what a retirement carries, once.
 

@@ -1,0 +1,34 @@
+"""Addresses of events and offices' years."""
+
+from django.urls import include, path
+
+from events.views import event, inventory, lists, office, steps
+
+app_name = "events"
+
+_event = [
+    path("", event.event, name="event"),
+    path("edit/", event.edit, name="event_edit"),
+    path("plan/", event.plan, name="event_plan"),
+    path("plan/publish/", event.publish_plan, name="event_publish"),
+    path("boundary/", event.boundary, name="event_boundary"),
+    path("actions/", event.actions, name="event_actions"),
+    path("inventory/<str:kind>/", inventory.event, name="event_inventory"),
+    path("travel/<str:kind>/", inventory.travel, name="event_travel"),
+    path("offset/", steps.offset, {"subject": "event"}, name="event_offset"),
+    path("declare/", steps.declare, {"subject": "event"}, name="event_declare"),
+]
+_office = [
+    path("", office.office, name="office"),
+    path("inventory/<str:kind>/", inventory.office, name="office_inventory"),
+    path("offset/", steps.offset, {"subject": "office"}, name="office_offset"),
+    path("declare/", steps.declare, {"subject": "office"}, name="office_declare"),
+]
+
+urlpatterns = [
+    path("events/", lists.index, name="index"),
+    path("events/new/", lists.new_event, name="new_event"),
+    path("events/<uuid:public_id>/", include(_event)),
+    path("offices/new/", lists.new_office_year, name="new_office"),
+    path("offices/<uuid:public_id>/", include(_office)),
+]

@@ -1,0 +1,146 @@
+"""An event's or an office year's inventory: the form, the attendance file, and what is frozen of them."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.access import PREPARERS
+from events import access, drafts, panels
+from events.claims import Subject
+from events.models import Event
+from footprint import travel as attendance
+from footprint.drafts import Draft, draft_from_data
+from footprint.errors import CalculationError
+from footprint.forms import InventoryForm, TravelUploadForm
+from footprint.inputs import from_data
+from look.templatetags.look import localname
+
+KINDS = ("planned", "actual")
+ERRORS_SHOWN = 100
+
+
+def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """The inventory of an event."""
+    found, _seen = access.event_for(request, public_id, roles=PREPARERS)
+    return _inventory(request, found, _checked(found, kind))
+
+
+def office(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """The inventory of an office's year."""
+    found, _seen = access.office_year_for(request, public_id, roles=PREPARERS)
+    return _inventory(request, found, _checked(found, kind))
+
+
+def travel(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """Attendee travel from a file: read, shown with its bad rows, and added only when accepted."""
+    found, _seen = access.event_for(request, public_id, roles=PREPARERS)
+    kind = _checked(found, kind)
+    form = TravelUploadForm()
+    if request.method == "POST" and "accept" in request.POST:
+        return _accept(request, found, kind)
+    if request.method == "POST":
+        form = TravelUploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            drafts.keep_pending(found, kind, _pending(form), actor=request.user)
+            return redirect("events:event_travel", found.public_id, kind)
+    context = {
+        "event": found,
+        "kind": kind,
+        "form": form,
+        "pending": drafts.pending(found, kind),
+        "files": drafts.current(found, kind).files,
+    }
+    return render(request, "events/travel.html", context)
+
+
+def _checked(found: Subject, kind: str) -> str:
+    if kind not in KINDS or hasattr(found, "declaration"):
+        raise Http404
+    return kind
+
+
+def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
+    draft = drafts.current(found, kind)
+    form = InventoryForm(draft, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if "forget_files" in request.POST:
+            drafts.keep(found, kind, draft.without_imports(), actor=request.user)
+            return redirect(request.path)
+        if form.is_valid():
+            draft = draft_from_data({**draft.as_data(), "fields": form.filled()})
+            if "freeze" in request.POST:
+                return _freeze(request, found, kind, draft)
+            drafts.keep(found, kind, draft, actor=request.user)
+            messages.success(request, _("Saved. You can go on later, on any device."))
+            return redirect(request.path)
+    return render(request, "events/inventory.html", _context(found, kind, draft, form))
+
+
+def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> HttpResponse:
+    try:
+        drafts.freeze(found, kind, draft, actor=request.user)
+    except CalculationError as error:
+        messages.error(request, localname(error.message))
+        return redirect(request.path)
+    messages.success(request, _("Calculated and kept. A later calculation supersedes it."))
+    page = "events:event" if isinstance(found, Event) else "events:office"
+    return redirect(page, found.public_id)
+
+
+def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> dict[str, Any]:
+    total: Decimal | None = None
+    kilograms: dict[str, Decimal] | None = None
+    problem = ""
+    try:
+        result = draft.result() if draft.fields or draft.imported else None
+    except CalculationError as error:
+        problem = localname(error.message)
+    else:
+        if result is not None:
+            total, kilograms = Decimal(result.total_kg), result.by_class()
+    return {
+        "subject": found,
+        "event": found if isinstance(found, Event) else None,
+        "title": panels.title(found),
+        "back": "events:event" if isinstance(found, Event) else "events:office",
+        "kind": kind,
+        "form": form,
+        "sections": list(form.sections(kilograms)),
+        "total": total,
+        "problem": problem,
+        "files": draft.files,
+    }
+
+
+def _pending(form: TravelUploadForm) -> dict[str, Any]:
+    """What is kept of a reading until it is accepted: activities and errors, no rows, no names."""
+    reading = form.reading
+    return {
+        "name": reading.name,
+        "sha256": reading.sha256,
+        "rows": len(reading.rows),
+        "people": str(reading.people),
+        "error_count": reading.error_count,
+        "errors": [
+            {"row": error.row, "column": error.column, "text": localname(error.message)}
+            for error in reading.errors[:ERRORS_SHOWN]
+        ],
+        "activities": [item.as_data() for item in attendance.activities(reading)],
+    }
+
+
+def _accept(request: HttpRequest, found: Event, kind: str) -> HttpResponse:
+    pending = drafts.pending(found, kind)
+    if pending is None:
+        return redirect(request.path)
+    file = {key: pending[key] for key in ("name", "sha256", "rows", "people", "error_count")}
+    read = [from_data(item) for item in pending["activities"]]
+    draft = drafts.current(found, kind).with_import(read, file)
+    drafts.keep(found, kind, draft, actor=request.user)
+    messages.success(request, _("The file has been added to the inventory."))
+    return redirect("events:event_inventory", found.public_id, kind)

@@ -31,7 +31,9 @@ def remember(request: HttpRequest, public_id: uuid.UUID) -> None:
 
 def order_key(public_id: uuid.UUID) -> str:
     """Return the secret of a guest's link to an order: 160 bits of an HMAC."""
-    return salted_hmac("marketplace.market.order", str(public_id), algorithm="sha256").hexdigest()[:40]
+    return salted_hmac("marketplace.market.order", str(public_id), algorithm="sha256").hexdigest()[
+        :40
+    ]
 
 
 def order_link(order: Order) -> str:
@@ -110,5 +112,3 @@ def account_or_404(user: User, public_id: str) -> tuple[Party, Organization | No
     if found is None:
         raise Http404
     return found.organization.party, found.organization
-
-

@@ -27,7 +27,9 @@ class Buyer:
         """The account in the ledger: the organization's, the person's or the guest's, made on first use."""
         if self.organization is not None:
             return self.organization.party
-        return parties.party_for_user(self.user) if self.user else parties.party_for_guest(self.email)
+        return (
+            parties.party_for_user(self.user) if self.user else parties.party_for_guest(self.email)
+        )
 
 
 def of_user(user: User, organization: Organization | None = None) -> Buyer:

@@ -19,7 +19,11 @@ from marketplace.market.kinds import KINDS
 from marketplace.market.models import Listing, PriceChange
 from marketplace.registry.models import CreditBatch, Project
 
-SORTS = {"price": ("price_per_tonne", "pk"), "stock": ("-listed_kg", "pk"), "newest": ("-activated_at", "pk")}
+SORTS = {
+    "price": ("price_per_tonne", "pk"),
+    "stock": ("-listed_kg", "pk"),
+    "newest": ("-activated_at", "pk"),
+}
 SEARCHED = (
     "batch__code",
     "batch__project__code",
@@ -140,13 +144,17 @@ def catalogue(filters: Filters) -> Catalogue:
     return Catalogue(
         cards=tuple(everything[pk] for pk in found if pk in everything),
         kinds=_facets(Counter(card.project.kind for card in everything.values()), KINDS),
-        districts=_facets(Counter(card.project.district for card in everything.values()), dict(District.choices)),
+        districts=_facets(
+            Counter(card.project.district for card in everything.values()), dict(District.choices)
+        ),
         total=len(everything),
     )
 
 
 def _for_sale(now: datetime) -> QuerySet[Listing]:
-    rows = Listing.objects.filter(status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active")
+    rows = Listing.objects.filter(
+        status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active"
+    )
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
 
@@ -168,7 +176,9 @@ def _narrow(rows: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
 
 def _facets(counts: Counter[str], labels: dict[str, str]) -> tuple[Facet, ...]:
     return tuple(
-        Facet(value, str(labels.get(value, value)), count) for value, count in sorted(counts.items()) if value
+        Facet(value, str(labels.get(value, value)), count)
+        for value, count in sorted(counts.items())
+        if value
     )
 
 
@@ -185,7 +195,9 @@ def listing(public_id: uuid.UUID) -> ListingCard | None:
 
 def listings_of_project(code: str) -> tuple[ListingCard, ...]:
     """Return a project's listings for sale, cheapest first."""
-    rows = _for_sale(clock.now()).filter(batch__project__code=code).order_by("price_per_tonne", "pk")
+    rows = (
+        _for_sale(clock.now()).filter(batch__project__code=code).order_by("price_per_tonne", "pk")
+    )
     return tuple(_cards(rows))
 
 
@@ -204,11 +216,18 @@ def project(code: str) -> ProjectCard | None:
 
 def batch_codes(project_code: str) -> tuple[str, ...]:
     """Return the codes of a project's batches, newest first."""
-    return tuple(CreditBatch.objects.filter(project__code=project_code).values_list("code", flat=True))
+    return tuple(
+        CreditBatch.objects.filter(project__code=project_code).values_list("code", flat=True)
+    )
 
 
 def _cards(rows: QuerySet[Listing]) -> Iterable[ListingCard]:
-    related = ("batch__project__methodology_version", "batch__project__owner", "batch__scheme", "seller")
+    related = (
+        "batch__project__methodology_version",
+        "batch__project__owner",
+        "batch__scheme",
+        "seller",
+    )
     return [_card(row) for row in rows.select_related(*related, "batch__methodology_version")]
 
 

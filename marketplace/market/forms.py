@@ -70,7 +70,11 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("price", _("cheapest first")), ("stock", _("most first")), ("newest", _("newest first"))],
+        choices=[
+            ("price", _("cheapest first")),
+            ("stock", _("most first")),
+            ("newest", _("newest first")),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,7 +83,9 @@ class FilterForm(forms.Form):
         self.fields["kind"].choices = anything + list(KINDS.items())
         self.fields["district"].choices = anything + list(District.choices)
 
-    def narrow(self, *, kinds: Sequence[tuple[str, str]], districts: Sequence[tuple[str, str]]) -> None:
+    def narrow(
+        self, *, kinds: Sequence[tuple[str, str]], districts: Sequence[tuple[str, str]]
+    ) -> None:
         """Offer only what there is."""
         anything = [("", _("all"))]
         self.fields["kind"].choices = anything + list(kinds)
@@ -100,14 +106,21 @@ class ReserveForm(forms.Form):
     claim_for = forms.RegexField(r"^[a-z_]+:[0-9A-Za-z-]{1,64}$", required=False)
 
     def __init__(
-        self, *args: Any, signed_in: bool, organizations: Sequence[OrganizationOf] = (), **kwargs: Any
+        self,
+        *args: Any,
+        signed_in: bool,
+        organizations: Sequence[OrganizationOf] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if signed_in:
             del self.fields["email"]
         if organizations:
             own = [("", _("myself"))]
-            self.fields["organization"].choices = [*own, *((str(o.public_id), named(o)) for o in organizations)]
+            self.fields["organization"].choices = [
+                *own,
+                *((str(o.public_id), named(o)) for o in organizations),
+            ]
             self.fields["organization"].initial = str(organizations[0].public_id)
         else:
             del self.fields["organization"]

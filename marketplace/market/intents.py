@@ -50,14 +50,19 @@ class RetireIntent:
             raise MarketError("invalid_request", _("The message has at most 512 characters."))
         titles = [self.claim.get(key, "").strip() for key in ("title_zh", "title_en")]
         if not any(titles):
-            raise MarketError("attribution_required", _("Please say what the reductions are retired for."))
+            raise MarketError(
+                "attribution_required", _("Please say what the reductions are retired for.")
+            )
         if any(len(title) > LONGEST_TITLE for title in titles):
             raise MarketError("invalid_request", _("The title has at most 200 characters."))
         shaped = set(self.claim) == {"title_zh", "title_en", *_SHAPES} and all(
             shape.match(self.claim[key]) for key, shape in _SHAPES.items()
         )
         if not shaped or not _JURISDICTION.match(self.jurisdiction):
-            raise MarketError("invalid_request", _("The period is a date or two dates, such as 2026-01-01/2026-12-31."))
+            raise MarketError(
+                "invalid_request",
+                _("The period is a date or two dates, such as 2026-01-01/2026-12-31."),
+            )
 
     def as_json(self) -> dict[str, Any]:
         """Return the intent as it is stored with an order."""
@@ -101,7 +106,9 @@ class Cover:
 _COVERS: dict[str, Cover] = {}
 
 
-def claim_maker(prefix: str, *, describe: Describer | None = None) -> Callable[[ClaimMaker], ClaimMaker]:
+def claim_maker(
+    prefix: str, *, describe: Describer | None = None
+) -> Callable[[ClaimMaker], ClaimMaker]:
     """Register who makes the claim of orders for ``<prefix>:<id>``, such as ``event:<uuid>``.
 
     The function gets the order, not stored yet but with its public_id, and the buyer's intent, within the

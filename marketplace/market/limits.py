@@ -1,4 +1,4 @@
-"""How often one address or one network may ask for stock to be held: counted in the shared cache, for all web processes."""
+"""How often one address or one network may have stock held: counted in the cache that all web processes share."""
 
 from dataclasses import dataclass
 from hashlib import sha256

@@ -42,7 +42,10 @@ class Offer:
 
 @transaction.atomic
 def draft(batch: CreditBatch, seller: Party, offer: Offer) -> Listing:
-    """Write down an offer; nothing is for sale yet. Raises MarketError ``precision_exceeded`` or ``invalid_request``."""
+    """Write down an offer; nothing is for sale yet.
+
+    Raises MarketError ``precision_exceeded`` or ``invalid_request``.
+    """
     increment = max(offer.increment_kg, batch.increment_kg)
     if min(offer.quantity_kg, offer.price_fen, offer.minimum_kg, offer.increment_kg) <= 0:
         raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
@@ -68,7 +71,9 @@ def activate(listing: Listing, *, actor: User | None) -> Listing:
     now = clock.now()
     if listing.expires_at is not None and listing.expires_at <= now:
         raise MarketError("listing_expired")
-    _change(listing, [Status.DRAFT], status=Status.ACTIVE, listed_kg=F("quantity_kg"), activated_at=now)
+    _change(
+        listing, [Status.DRAFT], status=Status.ACTIVE, listed_kg=F("quantity_kg"), activated_at=now
+    )
     listing.refresh_from_db()
     _move(ledger.list_stock, listing, kg=listing.listed_kg, actor=actor, now=now)
     _note_price(listing, actor=actor, now=now)
@@ -158,8 +163,16 @@ def _move(verb, listing: Listing, *, kg: int, actor: User | None, now: datetime)
     """Tell the ledger what goes on sale or comes off it."""
     if kg:
         line = ledger.Line(batch_id=listing.batch_id, account_id=listing.seller_id, kg=kg)
-        verb(lines=[line], subject=f"listing:{listing.public_id}", actor=actor, reason="listing", now=now)
+        verb(
+            lines=[line],
+            subject=f"listing:{listing.public_id}",
+            actor=actor,
+            reason="listing",
+            now=now,
+        )
 
 
 def _note_price(listing: Listing, *, actor: User | None, now: datetime) -> None:
-    PriceChange.objects.create(listing=listing, price_per_tonne=listing.price_per_tonne, at=now, actor=actor)
+    PriceChange.objects.create(
+        listing=listing, price_per_tonne=listing.price_per_tonne, at=now, actor=actor
+    )

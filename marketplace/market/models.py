@@ -45,7 +45,9 @@ class Listing(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    batch = models.ForeignKey("registry.CreditBatch", on_delete=models.PROTECT, related_name="listings")
+    batch = models.ForeignKey(
+        "registry.CreditBatch", on_delete=models.PROTECT, related_name="listings"
+    )
     seller = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="listings")
     sold_by_zh = models.CharField(max_length=200, blank=True)
     sold_by_en = models.CharField(max_length=200, blank=True)
@@ -74,7 +76,8 @@ class Listing(models.Model):
             ),
             models.CheckConstraint(condition=Q(price_per_tonne__gt=0), name="listing_has_a_price"),
             models.CheckConstraint(
-                condition=Q(minimum_kg__gt=0) & Q(increment_kg__gt=0), name="listing_steps_are_positive"
+                condition=Q(minimum_kg__gt=0) & Q(increment_kg__gt=0),
+                name="listing_steps_are_positive",
             ),
         ]
         indexes = [models.Index(fields=["status", "price_per_tonne"])]
@@ -91,7 +94,12 @@ class PriceChange(models.Model):
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="price_changes")
     price_per_tonne = _money(_("price per tonne"))
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}: {self.price_per_tonne}"
 
 
 class Quote(models.Model):
@@ -107,15 +115,25 @@ class Quote(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CARD)
     email = models.EmailField()
     organization = models.ForeignKey(
-        "accounts.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="quotes"
+        "accounts.Organization",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="quotes",
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="quotes"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="quotes",
     )
     subtotal = _money(_("subtotal"))
     fee = _money(_("platform fee"))
     total = _money(_("total"))
-    claim_for = models.CharField(max_length=80, blank=True, help_text="What it is to cover, such as event:<uuid>.")
+    claim_for = models.CharField(
+        max_length=80, blank=True, help_text="What it is to cover, such as event:<uuid>."
+    )
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     consumed_at = models.DateTimeField(null=True, blank=True)
@@ -123,9 +141,12 @@ class Quote(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(total=F("subtotal") + F("fee")), name="quote_adds_up"),
             models.CheckConstraint(
-                condition=Q(consumed_at__isnull=True) | Q(released_at__isnull=True), name="quote_ends_once"
+                condition=Q(total=F("subtotal") + F("fee")), name="quote_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(consumed_at__isnull=True) | Q(released_at__isnull=True),
+                name="quote_ends_once",
             ),
         ]
         indexes = [
@@ -136,6 +157,9 @@ class Quote(models.Model):
                 name="quote_open",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class QuoteLine(models.Model):
@@ -154,6 +178,9 @@ class QuoteLine(models.Model):
             models.CheckConstraint(condition=Q(kg__gt=0), name="quote_line_is_positive"),
             models.UniqueConstraint(fields=["quote", "listing"], name="quote_names_a_listing_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}: {self.kg} kg"
 
 
 class Order(models.Model):
@@ -191,10 +218,18 @@ class Order(models.Model):
     email = models.EmailField()
     language = models.CharField(max_length=10, default="zh-hans")
     organization = models.ForeignKey(
-        "accounts.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+        "accounts.Organization",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="orders",
     )
-    payer = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="orders_paid")
-    owner = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="orders_owned")
+    payer = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, related_name="orders_paid"
+    )
+    owner = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, related_name="orders_owned"
+    )
     beneficiary = models.ForeignKey(
         "accounts.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="orders_for"
     )
@@ -208,10 +243,18 @@ class Order(models.Model):
     tax_contained = _money(_("tax contained"))
     total = _money(_("total"))
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="orders_created"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="orders_created",
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="orders_approved"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="orders_approved",
     )
     created_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -224,7 +267,9 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(total=F("subtotal") + F("fee")), name="order_adds_up"),
+            models.CheckConstraint(
+                condition=Q(total=F("subtotal") + F("fee")), name="order_adds_up"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
                 | Q(created_by__isnull=True)
@@ -232,7 +277,8 @@ class Order(models.Model):
                 name="order_approved_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["paid", "fulfilled", "refunded"]) | Q(paid_at__isnull=False),
+                condition=~Q(status__in=["paid", "fulfilled", "refunded"])
+                | Q(paid_at__isnull=False),
                 name="order_paid_has_a_time",
             ),
             models.CheckConstraint(
@@ -264,6 +310,9 @@ class OrderLine(models.Model):
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kg__gt=0), name="order_line_is_positive")]
 
+    def __str__(self) -> str:
+        return f"{self.listing_id}: {self.kg} kg"
+
 
 class Allocation(models.Model):
     """The tie between an order line and a batch: held → sold | released, and what came back."""
@@ -276,7 +325,9 @@ class Allocation(models.Model):
         RELEASED = "released", _("released")
 
     line = models.OneToOneField(OrderLine, on_delete=models.PROTECT, related_name="allocation")
-    batch = models.ForeignKey("registry.CreditBatch", on_delete=models.PROTECT, related_name="allocations")
+    batch = models.ForeignKey(
+        "registry.CreditBatch", on_delete=models.PROTECT, related_name="allocations"
+    )
     kg = models.BigIntegerField()
     returned_kg = models.BigIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.HELD)
@@ -285,6 +336,10 @@ class Allocation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kg__gt=0), name="allocation_is_positive"),
             models.CheckConstraint(
-                condition=Q(returned_kg__gte=0) & Q(returned_kg__lte=F("kg")), name="allocation_returns_at_most_itself"
+                condition=Q(returned_kg__gte=0) & Q(returned_kg__lte=F("kg")),
+                name="allocation_returns_at_most_itself",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.kg} kg {self.status}"

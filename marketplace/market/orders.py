@@ -28,7 +28,17 @@ from marketplace.market.stock import Cause, StockLine
 from marketplace.market.terms import as_money, card_hold_until, in_fen, terms
 from marketplace.registry.models import Retirement
 
-__all__ = ["approve", "cancel", "expire", "expire_due", "extend_hold", "fulfil", "mark_paid", "place", "refunded"]
+__all__ = [
+    "approve",
+    "cancel",
+    "expire",
+    "expire_due",
+    "extend_hold",
+    "fulfil",
+    "mark_paid",
+    "place",
+    "refunded",
+]
 
 Status = Order.Status
 UNPAID = (Status.AWAITING_APPROVAL, Status.AWAITING_PAYMENT)
@@ -67,7 +77,9 @@ def place(
         organization=organization,
         payer=payer,
         owner=owner,
-        beneficiary_id=retire.beneficiary_id if retire else (beneficiary.pk if beneficiary else None),
+        beneficiary_id=retire.beneficiary_id
+        if retire
+        else (beneficiary.pk if beneficiary else None),
         retire_at_once=retire is not None,
         subtotal=quote.subtotal,
         fee=quote.fee,
@@ -101,7 +113,8 @@ def _check_people(
     """Refuse what a guest can't do, and a seller who buys from itself."""
     if guest and retire is None:
         raise MarketError(
-            "invalid_request", _("Without an account, what you buy is retired at once. Sign in to hold it.")
+            "invalid_request",
+            _("Without an account, what you buy is retired at once. Sign in to hold it."),
         )
     if quote.lines.filter(listing__seller__in=[payer.pk, owner.pk]).exists():
         raise MarketError("self_purchase")
@@ -154,7 +167,14 @@ def approve(order: Order, *, actor: User, now: datetime | None = None) -> None:
         raise MarketError("not_allowed")
     if order.created_by_id == actor.pk:
         raise MarketError("same_person")
-    _change(order, [Status.AWAITING_APPROVAL], now=now, to=Status.AWAITING_PAYMENT, approved_by=actor, approved_at=now)
+    _change(
+        order,
+        [Status.AWAITING_APPROVAL],
+        now=now,
+        to=Status.AWAITING_PAYMENT,
+        approved_by=actor,
+        approved_at=now,
+    )
     outbox.put("mail_order_approved", str(order.public_id), {"order_id": order.pk})
 
 
@@ -208,7 +228,9 @@ def _end(order: Order, *, to: str, now: datetime, actor: User | None) -> bool:
     return True
 
 
-def _change(order: Order, states: Sequence[str], *, now: datetime, to: str, **changes: object) -> None:
+def _change(
+    order: Order, states: Sequence[str], *, now: datetime, to: str, **changes: object
+) -> None:
     """Move a living order on. Raises MarketError ``invalid_state``."""
     living = Order.objects.filter(pk=order.pk, status__in=states, hold_until__gt=now)
     if not living.update(status=to, **changes):

@@ -45,7 +45,9 @@ class ShownPlan:
     token: str
 
 
-def shown_plans(amount: Amount, *, buyer: Buyer, listing_ids: Sequence[int] = ()) -> tuple[ShownPlan, ...]:
+def shown_plans(
+    amount: Amount, *, buyer: Buyer, listing_ids: Sequence[int] = ()
+) -> tuple[ShownPlan, ...]:
     """Return the plans for an amount: what anyone could get, and what this buyer may hold.
 
     A visitor sees the whole price before signing in; what only a verified organization may hold is marked.
@@ -63,7 +65,9 @@ def shown_plans(amount: Amount, *, buyer: Buyer, listing_ids: Sequence[int] = ()
 
 def _shown(plan: Plan, cards: dict[int, ListingCard], buyer: Buyer) -> ShownPlan:
     lines = [
-        ShownLine(cards[line.listing_id], line.kg, as_money(line.price_fen), as_money(line.amount_fen))
+        ShownLine(
+            cards[line.listing_id], line.kg, as_money(line.price_fen), as_money(line.amount_fen)
+        )
         for line in plan.lines
     ]
     return ShownPlan(
@@ -88,7 +92,9 @@ def may_hold(card: ListingCard, kg: int) -> bool:
 
 def token(plan: Plan, cards: dict[int, ListingCard]) -> str:
     """Return the plan as text: listing, kilograms and the price seen, per line."""
-    return ",".join(f"{cards[line.listing_id].public_id}:{line.kg}:{line.price_fen}" for line in plan.lines)
+    return ",".join(
+        f"{cards[line.listing_id].public_id}:{line.kg}:{line.price_fen}" for line in plan.lines
+    )
 
 
 def plan_of(text: str) -> Plan:
@@ -106,7 +112,9 @@ def plan_of(text: str) -> Plan:
     ids = dict(Listing.objects.filter(public_id__in=wanted).values_list("public_id", "pk"))
     if len(ids) != len(wanted) or len(wanted) > MOST_LINES:
         raise MarketError("listing_expired")
-    lines = [PlanLine(ids[public_id], kg, price_fen) for public_id, (kg, price_fen) in wanted.items()]
+    lines = [
+        PlanLine(ids[public_id], kg, price_fen) for public_id, (kg, price_fen) in wanted.items()
+    ]
     return planning.price(lines, terms())
 
 

@@ -111,7 +111,9 @@ class Plan:
 
 def plans(offers: Iterable[Offer], wish: Wish, terms: Terms) -> tuple[Plan, ...]:
     """Return up to four plans, whole ones cheapest first, then what stock allows; empty when nothing can be had."""
-    usable = sorted((offer for offer in offers if offer.most > 0), key=lambda o: (o.price_fen, o.listing_id))
+    usable = sorted(
+        (offer for offer in offers if offer.most > 0), key=lambda o: (o.price_fen, o.listing_id)
+    )
     if wish.budget_fen is not None:
         return _for_money(usable, wish, terms)
     return _for_mass(usable, wish, terms)
@@ -141,7 +143,9 @@ def _for_mass(usable: Sequence[Offer], wish: Wish, terms: Terms) -> tuple[Plan, 
     if chosen and (lines := _go_on(chosen, usable, wish.kg)):
         whole.append(_plan(Kind.MIX, lines, terms, wished=wish.kg))
     if lines := cover(usable, wish.kg):
-        whole.append(_plan(Kind.MIX if len(lines) > 1 else Kind.SINGLE, lines, terms, wished=wish.kg))
+        whole.append(
+            _plan(Kind.MIX if len(lines) > 1 else Kind.SINGLE, lines, terms, wished=wish.kg)
+        )
     for offer in usable:
         if kg := offer.at_least(wish.kg):
             line = PlanLine(offer.listing_id, kg, offer.price_fen)
@@ -167,7 +171,9 @@ def cover(offers: Sequence[Offer], kg: int) -> list[PlanLine]:
         return _lines(offers, taken)
     for closer in offers:
         if amount := closer.at_least(taken.get(closer.listing_id, 0) + gap):
-            tried = _trim(offers, {**taken, closer.listing_id: amount}, keep=closer.listing_id, wished=kg)
+            tried = _trim(
+                offers, {**taken, closer.listing_id: amount}, keep=closer.listing_id, wished=kg
+            )
             lines = _lines(offers, tried)
             if not best or _cost(lines) < _cost(best):
                 best = lines
@@ -184,7 +190,9 @@ def _fill(offers: Sequence[Offer], kg: int) -> dict[int, int]:
     return taken
 
 
-def _trim(offers: Sequence[Offer], taken: dict[int, int], *, keep: int, wished: int) -> dict[int, int]:
+def _trim(
+    offers: Sequence[Offer], taken: dict[int, int], *, keep: int, wished: int
+) -> dict[int, int]:
     """Give back, from the dearest line on, what goes beyond the wish."""
     excess = sum(taken.values()) - wished
     for offer in reversed(offers):
@@ -224,7 +232,9 @@ def _cost(lines: Iterable[PlanLine]) -> int:
     return sum(line.amount_fen for line in lines)
 
 
-def _plan(kind: Kind, lines: Sequence[PlanLine], terms: Terms, *, wished: int | None = None) -> Plan:
+def _plan(
+    kind: Kind, lines: Sequence[PlanLine], terms: Terms, *, wished: int | None = None
+) -> Plan:
     plan = price(lines, terms, kind=kind)
     if wished is None:
         return plan

@@ -188,7 +188,10 @@ def certificate_code(retirement_id: int | None) -> str:
     """Return the code of a retirement's certificate, or nothing."""
     if retirement_id is None:
         return ""
-    return Statement.objects.filter(retirement=retirement_id).values_list("code", flat=True).first() or ""
+    return (
+        Statement.objects.filter(retirement=retirement_id).values_list("code", flat=True).first()
+        or ""
+    )
 
 
 def orders_of(user: User) -> tuple[OrderRow, ...]:
@@ -196,7 +199,9 @@ def orders_of(user: User) -> tuple[OrderRow, ...]:
     mine = [party.pk for party in parties_of(user)]
     organizations = user.memberships.values("organization")
     rows = (
-        Order.objects.filter(Q(organization__in=organizations) | Q(organization=None, payer__in=mine))
+        Order.objects.filter(
+            Q(organization__in=organizations) | Q(organization=None, payer__in=mine)
+        )
         .select_related("organization__party")
         .prefetch_related("lines")
         .order_by("-created_at", "-pk")[:200]
@@ -235,7 +240,11 @@ def held_by(party: Party) -> tuple[HeldBatch, ...]:
         .order_by("-batch__issued_at", "batch_id")
     )
     held = [_held(row, retired.get(row.batch_id, 0)) for row in rows]
-    return tuple(each for each in held if each.available_kg or each.listed_kg or each.held_kg or each.retired_kg)
+    return tuple(
+        each
+        for each in held
+        if each.available_kg or each.listed_kg or each.held_kg or each.retired_kg
+    )
 
 
 def _held(row: Holding, retired_kg: int) -> HeldBatch:
@@ -261,7 +270,9 @@ def _line_views(lines: QuerySet[Any] | Iterable[Any]) -> tuple[LineView, ...]:
     rows = list(lines)
     cards = catalogue.cards_by_id(row.listing_id for row in rows)
     return tuple(
-        LineView(listing=cards[row.listing_id], kg=row.kg, price=row.price_per_tonne, amount=row.amount)
+        LineView(
+            listing=cards[row.listing_id], kg=row.kg, price=row.price_per_tonne, amount=row.amount
+        )
         for row in rows
     )
 

@@ -1,4 +1,4 @@
-"""Quotes: ``price`` plans without promising anything, ``make`` reserves real stock at a fixed price, ``release`` ends it.
+"""Quotes: ``price`` plans and promises nothing, ``make`` reserves real stock at a fixed price, ``release`` ends it.
 
 A quote is single use: it is consumed by one order or released, never both (a constraint, and conditional updates).
 """
@@ -44,7 +44,11 @@ def price(
     ``listing_ids`` are preferred. For a known buyer the most that buyer may hold is respected. No plan at all means
     that nothing can be had. Raises ValueError for a wish of nothing.
     """
-    wish = Wish(kg=kg, budget_fen=None if budget is None else money.to_fen(budget), chosen=tuple(listing_ids))
+    wish = Wish(
+        kg=kg,
+        budget_fen=None if budget is None else money.to_fen(budget),
+        chosen=tuple(listing_ids),
+    )
     return planning.plans(offers(buyer=buyer), wish, terms())
 
 
@@ -52,7 +56,9 @@ def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
     """Return what is for sale now, for a buyer who is not verified only up to the share."""
     now = clock.now()
     rows = (
-        Listing.objects.filter(status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active")
+        Listing.objects.filter(
+            status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active"
+        )
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .order_by("price_per_tonne", "pk")
     )
@@ -63,7 +69,9 @@ def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
 def _offer(row: Listing, *, buyer: Buyer | None, held_kg: int) -> planning.Offer:
     available = row.listed_kg
     if buyer is not None and not buyer.verified:
-        available = max(0, min(available, unverified_most(row.quantity_kg, row.minimum_kg) - held_kg))
+        available = max(
+            0, min(available, unverified_most(row.quantity_kg, row.minimum_kg) - held_kg)
+        )
     return planning.Offer(
         listing_id=row.pk,
         available_kg=available,
@@ -75,7 +83,12 @@ def _offer(row: Listing, *, buyer: Buyer | None, held_kg: int) -> planning.Offer
 
 @transaction.atomic
 def make(
-    plan: Plan, buyer: Buyer, *, kind: str = Quote.Kind.CARD, claim_for: str = "", now: datetime | None = None
+    plan: Plan,
+    buyer: Buyer,
+    *,
+    kind: str = Quote.Kind.CARD,
+    claim_for: str = "",
+    now: datetime | None = None,
 ) -> Quote:
     """Reserve a plan's stock at its prices and return the quote.
 
@@ -132,7 +145,9 @@ def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
         raise MarketError("self_purchase")
     most = OPEN_QUOTES_VERIFIED if buyer.verified else OPEN_QUOTES_UNVERIFIED
     if _open(buyer).count() >= most:
-        raise MarketError("rate_limited", _("You have too many open quotes. Use one of them or let it expire."))
+        raise MarketError(
+            "rate_limited", _("You have too many open quotes. Use one of them or let it expire.")
+        )
     if buyer.verified:
         return
     wanted = {line.listing_id: line.kg for line in plan.lines}

@@ -36,10 +36,14 @@ class PurposeForm(forms.Form):
         help_text=_("Such as “Bay Area Low-Carbon Forum 2026” or “My flights in 2026”."),
     )
     period_start = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     period_end = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     beneficiary = forms.ChoiceField(label=_("In whose name"), widget=forms.RadioSelect)
     uscc = forms.CharField(
@@ -52,7 +56,9 @@ class PurposeForm(forms.Form):
         label=_("Your name on the certificate"),
         required=False,
         max_length=120,
-        help_text=_("Everyone can read a certificate. Leave this empty to appear under a pseudonym."),
+        help_text=_(
+            "Everyone can read a certificate. Leave this empty to appear under a pseudonym."
+        ),
     )
     reason = forms.CharField(
         label=_("A message"),
@@ -63,7 +69,9 @@ class PurposeForm(forms.Form):
 
     needs_purpose = True
 
-    def __init__(self, *args: Any, owner: Party, known: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owner: Party, known: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
         self.known = known
@@ -109,7 +117,9 @@ class PurposeForm(forms.Form):
             kind=known.get("kind") or data["purpose"],
             title_zh=known.get("title_zh") or data.get("title", ""),
             title_en=known.get("title_en") or data.get("title", ""),
-            period=known["period"] if known else period(data.get("period_start"), data.get("period_end")),
+            period=known["period"]
+            if known
+            else period(data.get("period_start"), data.get("period_end")),
             ref=ref,
         )
         return RetireIntent(
@@ -183,14 +193,19 @@ class RetireForm(PurposeForm):
                 label=batch.code,
                 required=False,
                 max_length=20,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "data-unit": _("kg"), "data-width": "short"}),
+                widget=forms.TextInput(
+                    attrs={"inputmode": "numeric", "data-unit": _("kg"), "data-width": "short"}
+                ),
             )
         self.order_fields([*(f"kg_{batch.batch_id}" for batch in batches)])
 
     def clean(self) -> dict[str, Any]:
         """Read the kilograms of every batch."""
         cleaned = super().clean()
-        wanted = {batch.batch_id: self._kg(batch, cleaned.get(f"kg_{batch.batch_id}", "")) for batch in self.batches}
+        wanted = {
+            batch.batch_id: self._kg(batch, cleaned.get(f"kg_{batch.batch_id}", ""))
+            for batch in self.batches
+        }
         cleaned["amounts"] = {batch_id: kg for batch_id, kg in wanted.items() if kg}
         if not cleaned["amounts"] and not self.errors:
             raise ValidationError(_("Please say how many kilograms to retire."))
@@ -209,5 +224,9 @@ class RetireForm(PurposeForm):
         if kg > batch.available_kg:
             self.add_error(name, _("Only %(kg)s kg are there.") % {"kg": f"{batch.available_kg:,}"})
         if kg % batch.increment_kg:
-            self.add_error(name, _("Only multiples of %(kg)s kg can be retired.") % {"kg": f"{batch.increment_kg:,}"})
+            self.add_error(
+                name,
+                _("Only multiples of %(kg)s kg can be retired.")
+                % {"kg": f"{batch.increment_kg:,}"},
+            )
         return kg

@@ -31,7 +31,9 @@ def mark_paid(order_id: int, *, now: datetime) -> bool:
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     if order.status == Status.EXPIRED and not _hold_again(order, now):
         return False
-    payable = Order.objects.filter(pk=order_id, status__in=[Status.AWAITING_PAYMENT, Status.EXPIRED])
+    payable = Order.objects.filter(
+        pk=order_id, status__in=[Status.AWAITING_PAYMENT, Status.EXPIRED]
+    )
     if not payable.update(status=Status.PAID, paid_at=now, ended_at=None):
         return False
     outbox.put("fulfil_order", str(order.public_id), {"order_id": order_id})
@@ -60,7 +62,9 @@ def fulfil(order_id: int) -> None:
     stock.sell(_lines(order), buyer_id=order.owner_id, cause=_cause(order, order.created_by, now))
     Allocation.objects.filter(line__order=order).update(status=Allocation.Status.SOLD)
     retirement = _retire(order, now) if order.retire_at_once else None
-    Order.objects.filter(pk=order_id).update(status=Status.FULFILLED, fulfilled_at=now, retirement=retirement)
+    Order.objects.filter(pk=order_id).update(
+        status=Status.FULFILLED, fulfilled_at=now, retirement=retirement
+    )
     outbox.put("mail_order_fulfilled", str(order.public_id), {"order_id": order_id})
 
 
@@ -93,7 +97,11 @@ def refunded(order_id: int, *, now: datetime, actor: User | None = None) -> bool
     if order.status == Status.PAID:
         stock.release(_lines(order), cause=_cause(order, actor, now))
         Allocation.objects.filter(line__order=order).update(status=Allocation.Status.RELEASED)
-    elif order.status != Status.FULFILLED or order.retirement_id or not _give_back(order, actor=actor, now=now):
+    elif (
+        order.status != Status.FULFILLED
+        or order.retirement_id
+        or not _give_back(order, actor=actor, now=now)
+    ):
         return False
     Order.objects.filter(pk=order_id).update(status=Status.REFUNDED, ended_at=now)
     return True

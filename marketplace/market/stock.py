@@ -57,7 +57,12 @@ def hold(lines: Iterable[StockLine], *, cause: Cause) -> list[Listing]:
 
 def _take(line: StockLine, now: datetime) -> tuple[Listing, int]:
     """Reserve one line if its listing is for sale, at this price, with enough left."""
-    wanted = Q(pk=line.listing_id, status=Listing.Status.ACTIVE, listed_kg__gte=line.kg, batch__status="active")
+    wanted = Q(
+        pk=line.listing_id,
+        status=Listing.Status.ACTIVE,
+        listed_kg__gte=line.kg,
+        batch__status="active",
+    )
     wanted &= Q(expires_at=None) | Q(expires_at__gt=now)
     if line.price_fen is not None:
         wanted &= Q(price_per_tonne=as_money(line.price_fen).amount)
@@ -80,7 +85,9 @@ def _why_not(listing: Listing, line: StockLine, now: datetime) -> MarketError:
         return MarketError("listing_expired")
     if line.price_fen is not None and listing.price_per_tonne != as_money(line.price_fen):
         return MarketError("price_changed")
-    return MarketError("quantity_exceeds_available", available_kg=listing.listed_kg, requested_kg=line.kg)
+    return MarketError(
+        "quantity_exceeds_available", available_kg=listing.listed_kg, requested_kg=line.kg
+    )
 
 
 def _check_steps(listing: Listing, kg: int) -> None:
@@ -111,12 +118,16 @@ def sell(lines: Iterable[StockLine], *, buyer_id: int, cause: Cause) -> None:
     _need_transaction()
     sold = _locked(lines)
     for listing, kg in sold:
-        Listing.objects.filter(pk=listing.pk).update(held_kg=F("held_kg") - kg, sold_kg=F("sold_kg") + kg)
+        Listing.objects.filter(pk=listing.pk).update(
+            held_kg=F("held_kg") - kg, sold_kg=F("sold_kg") + kg
+        )
         Listing.objects.filter(pk=listing.pk, status__in=LIVE, listed_kg=0, held_kg=0).update(
             status=Listing.Status.SOLD_OUT
         )
     sales = [
-        ledger.Sale(batch_id=line.batch_id, seller_id=line.account_id, buyer_id=buyer_id, kg=line.kg)
+        ledger.Sale(
+            batch_id=line.batch_id, seller_id=line.account_id, buyer_id=buyer_id, kg=line.kg
+        )
         for line in _ledger_lines(sold)
     ]
     ledger.sell(lines=sales, **cause.told("sell"))

@@ -28,7 +28,9 @@ def listing(
 def plan(*wanted: tuple[Listing, int]) -> planning.Plan:
     """A plan for so many kilograms of these listings, at their prices now."""
     lines = [
-        planning.PlanLine(listing.pk, kg, terms.in_fen(Listing.objects.get(pk=listing.pk).price_per_tonne))
+        planning.PlanLine(
+            listing.pk, kg, terms.in_fen(Listing.objects.get(pk=listing.pk).price_per_tonne)
+        )
         for listing, kg in wanted
     ]
     return planning.price(lines, terms.terms())

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def draft(seller_party, kg=5_000, **options):
     batch = supply.batch(seller_party, 10_000)
-    return listings.draft(batch, seller_party, listings.Offer(quantity_kg=kg, price_fen=3_620, **options))
+    return listings.draft(
+        batch, seller_party, listings.Offer(quantity_kg=kg, price_fen=3_620, **options)
+    )
 
 
 def test_a_draft_moves_nothing(seller_party):
@@ -29,7 +31,10 @@ def test_activating_lists_the_kilograms_and_notes_the_price(seller_party, seller
     listing = listings.activate(draft(seller_party), actor=seller)
     assert supply.amounts(listing.batch, seller_party) == (5_000, 5_000, 0)
     assert stall.counters(listing) == (5_000, 0, 0)
-    assert PriceChange.objects.get(listing=listing).price_per_tonne.amount == listing.price_per_tonne.amount
+    assert (
+        PriceChange.objects.get(listing=listing).price_per_tonne.amount
+        == listing.price_per_tonne.amount
+    )
 
 
 def test_nobody_lists_more_than_he_has(seller_party, seller):
@@ -58,7 +63,9 @@ def test_withdrawing_gives_back_what_is_not_held(metro, seller, seller_party, ex
     assert supply.amounts(metro.batch, seller_party) == (12_600, 0, 400)
 
 
-def test_what_a_quote_held_of_a_withdrawn_listing_goes_to_the_seller(metro, seller, seller_party, expo):
+def test_what_a_quote_held_of_a_withdrawn_listing_goes_to_the_seller(
+    metro, seller, seller_party, expo
+):
     quote = stall.quote(expo, (metro, 400))
     listings.withdraw(metro, actor=seller)
     assert quotes.release(quote)
@@ -68,7 +75,11 @@ def test_what_a_quote_held_of_a_withdrawn_listing_goes_to_the_seller(metro, sell
 
 def test_a_price_change_is_noted_and_old_ones_stay(metro, seller):
     listings.change_price(metro, price_fen=4_000, actor=seller)
-    prices = PriceChange.objects.filter(listing=metro).order_by("pk").values_list("price_per_tonne", flat=True)
+    prices = (
+        PriceChange.objects.filter(listing=metro)
+        .order_by("pk")
+        .values_list("price_per_tonne", flat=True)
+    )
     assert [str(price) for price in prices] == ["36.20", "40.00"]
 
 
@@ -87,12 +98,18 @@ def test_an_expired_listing_can_be_renewed_with_what_is_left(seller_party, selle
 
 def test_steps_finer_than_the_batchs_are_made_the_batchs(seller_party):
     batch = supply.batch(seller_party, 10_000, increment_kg=1_000)
-    listing = listings.draft(batch, seller_party, listings.Offer(quantity_kg=5_000, price_fen=3_620))
+    listing = listings.draft(
+        batch, seller_party, listings.Offer(quantity_kg=5_000, price_fen=3_620)
+    )
     assert (listing.minimum_kg, listing.increment_kg) == (1_000, 1_000)
 
 
-@pytest.mark.parametrize("offer", [{"quantity_kg": 0}, {"quantity_kg": -5}, {"price_fen": 0}, {"minimum_kg": 0}])
+@pytest.mark.parametrize(
+    "offer", [{"quantity_kg": 0}, {"quantity_kg": -5}, {"price_fen": 0}, {"minimum_kg": 0}]
+)
 def test_an_offer_of_nothing_is_refused(seller_party, offer):
     batch = supply.batch(seller_party)
     with pytest.raises(MarketError, match="invalid_request"):
-        listings.draft(batch, seller_party, listings.Offer(**{"quantity_kg": 5, "price_fen": 1} | offer))
+        listings.draft(
+            batch, seller_party, listings.Offer(**{"quantity_kg": 5, "price_fen": 1} | offer)
+        )

@@ -51,7 +51,13 @@ def test_what_a_budget_affords_fits_and_one_kilogram_more_does_not(budget, price
 
 @pytest.mark.parametrize(
     ("subtotal_fen", "fee_fen"),
-    [(0, 0), (1, 50), (1_000, 50), (1_010, 51), (100_000, 5_000)],  # 5 %, at least ¥0.50; 50.5 fen goes up
+    [
+        (0, 0),
+        (1, 50),
+        (1_000, 50),
+        (1_010, 51),
+        (100_000, 5_000),
+    ],  # 5 %, at least ¥0.50; 50.5 fen goes up
 )
 def test_the_fee_is_the_rate_or_the_minimum(subtotal_fen, fee_fen):
     assert money.fee(subtotal_fen, TERMS) == fee_fen

@@ -40,12 +40,16 @@ def pay(order):
 
 def test_an_order_takes_over_the_quotes_lines_amounts_and_stock(metro, roofs, expo):
     quote = stall.quote(expo, (metro, 12_400), (roofs, 3_600))
-    order = orders.place(quote, payer=expo.party, owner=expo.party, actor=expo.user, organization=expo.organization)
+    order = orders.place(
+        quote, payer=expo.party, owner=expo.party, actor=expo.user, organization=expo.organization
+    )
     assert order.status == Status.AWAITING_PAYMENT
     assert (order.subtotal, order.fee, order.total) == (quote.subtotal, quote.fee, quote.total)
     assert sorted(order.lines.values_list("kg", flat=True)) == [3_600, 12_400]
     assert sum(line.amount for line in order.lines.all()) == order.subtotal
-    assert set(Allocation.objects.filter(line__order=order).values_list("status", flat=True)) == {"held"}
+    assert set(Allocation.objects.filter(line__order=order).values_list("status", flat=True)) == {
+        "held"
+    }
     assert stall.counters(metro) == (0, 12_400, 0)
 
 
@@ -79,14 +83,18 @@ def test_a_guest_can_only_retire_at_once(metro, guest, guest_party):
     quote = stall.quote(guest, (metro, 10))
     with pytest.raises(MarketError, match="invalid_request"):
         orders.place(quote, payer=guest_party, owner=guest_party)
-    order = orders.place(quote, payer=guest_party, owner=guest_party, retire=stall.intent(guest_party))
+    order = orders.place(
+        quote, payer=guest_party, owner=guest_party, retire=stall.intent(guest_party)
+    )
     assert order.retire_at_once
     assert order.email == "guest@people.example"
 
 
 def test_the_claim_is_the_orders_own(metro, guest, guest_party):
     quote = stall.quote(guest, (metro, 10))
-    order = orders.place(quote, payer=guest_party, owner=guest_party, retire=stall.intent(guest_party))
+    order = orders.place(
+        quote, payer=guest_party, owner=guest_party, retire=stall.intent(guest_party)
+    )
     assert order.retirement_intent["claim"]["ref"] == f"order:{order.public_id}"
 
 
@@ -122,7 +130,11 @@ def test_a_seller_is_no_owner_of_what_another_pays(metro, expo, seller_party):
     [{"purpose": "party"}, {"reason": "x" * 513}, {"jurisdiction": "Guangdong"}],
 )
 def test_an_intent_the_ledger_would_refuse_is_refused_before_anybody_pays(changes):
-    good = {"purpose": "event", "claim": intents.claim(kind="event", title_zh="论坛"), "beneficiary_id": 1}
+    good = {
+        "purpose": "event",
+        "claim": intents.claim(kind="event", title_zh="论坛"),
+        "beneficiary_id": 1,
+    }
     with pytest.raises(MarketError, match="invalid_request"):
         intents.RetireIntent(**good | changes)
 
@@ -136,7 +148,9 @@ def test_an_intent_says_what_for():
 def test_a_period_is_dates(period):
     with pytest.raises(MarketError, match="invalid_request"):
         intents.RetireIntent(
-            purpose="event", claim=intents.claim(kind="event", title_zh="论坛", period=period), beneficiary_id=1
+            purpose="event",
+            claim=intents.claim(kind="event", title_zh="论坛", period=period),
+            beneficiary_id=1,
         )
 
 
@@ -157,7 +171,9 @@ def test_the_preparer_does_not_approve(metro, office, clerk):
         orders.approve(order, actor=clerk)
 
 
-def test_who_placed_an_order_does_not_approve_it_whatever_the_role(metro, office, clerk, district_office):
+def test_who_placed_an_order_does_not_approve_it_whatever_the_role(
+    metro, office, clerk, district_office
+):
     order = stall.order(office, (metro, 10))
     Membership.objects.filter(user=clerk, organization=district_office).update(role=Role.ADMIN)
     with pytest.raises(MarketError, match="same_person"):
@@ -275,7 +291,8 @@ def test_two_listings_of_one_batch_are_one_line_in_the_ledger(seller_party, sell
     batch = supply.batch(seller_party, 2_000)
     pair = [
         listings.activate(
-            listings.draft(batch, seller_party, listings.Offer(quantity_kg=1_000, price_fen=price)), actor=seller
+            listings.draft(batch, seller_party, listings.Offer(quantity_kg=1_000, price_fen=price)),
+            actor=seller,
         )
         for price in (3_000, 3_500)
     ]
@@ -289,7 +306,9 @@ def test_money_after_the_hold_is_taken_when_the_stock_is_still_there(metro, expo
     assert orders.mark_paid(order.pk, now=later(minutes=40))
     orders.fulfil(order.pk)
     assert supply.amounts(metro.batch, expo.party) == (400, 0, 0)
-    assert set(Allocation.objects.filter(line__order=order).values_list("status", flat=True)) == {"sold"}
+    assert set(Allocation.objects.filter(line__order=order).values_list("status", flat=True)) == {
+        "sold"
+    }
 
 
 def test_money_after_the_hold_has_no_order_when_the_stock_is_gone(metro, expo, office):
@@ -365,5 +384,3 @@ def test_the_database_refuses_to_change_what_was_agreed(metro, expo, statement):
     pay(stall.order(expo, (metro, 400), retire=True))
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-
-

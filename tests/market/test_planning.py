@@ -14,7 +14,9 @@ from marketplace.market.planning import Kind, Offer, Wish
 TERMS = Terms(fee_rate=Decimal("0.05"), fee_minimum_fen=50, tax_rate=Decimal("0.06"))
 METRO = Offer(listing_id=1, available_kg=12_400, minimum_kg=1, increment_kg=1, price_fen=3_620)
 ROOFS = Offer(listing_id=2, available_kg=20_000, minimum_kg=1, increment_kg=1, price_fen=4_100)
-MANGROVE = Offer(listing_id=3, available_kg=50_000, minimum_kg=1_000, increment_kg=1_000, price_fen=6_800)
+MANGROVE = Offer(
+    listing_id=3, available_kg=50_000, minimum_kg=1_000, increment_kg=1_000, price_fen=6_800
+)
 
 
 def amounts(plan):
@@ -63,7 +65,9 @@ def test_whole_tonnes_only_gives_more_and_says_so():
 
 
 def test_a_minimum_takes_back_from_the_other_line_instead_of_selling_more():
-    wholesale = Offer(listing_id=9, available_kg=5_000, minimum_kg=500, increment_kg=1, price_fen=4_000)
+    wholesale = Offer(
+        listing_id=9, available_kg=5_000, minimum_kg=500, increment_kg=1, price_fen=4_000
+    )
     best = planning.plans([METRO, wholesale], Wish(kg=12_500), TERMS)[0]
     assert amounts(best) == {1: 12_000, 9: 500}
 
@@ -85,7 +89,9 @@ def test_less_money_than_the_smallest_line_buys_nothing():
     assert planning.plans([MANGROVE], Wish(budget_fen=50_00), TERMS) == ()
 
 
-@pytest.mark.parametrize("wish", [{}, {"kg": 1, "budget_fen": 1}, {"kg": 0}, {"kg": -5}, {"budget_fen": 0}])
+@pytest.mark.parametrize(
+    "wish", [{}, {"kg": 1, "budget_fen": 1}, {"kg": 0}, {"kg": -5}, {"budget_fen": 0}]
+)
 def test_a_wish_is_one_positive_thing(wish):
     with pytest.raises(ValueError, match="wish"):
         Wish(**wish)
@@ -104,7 +110,9 @@ OFFERS = st.lists(
     unique_by=lambda offer: offer.listing_id,
 )
 WISHES = st.one_of(
-    st.builds(Wish, kg=st.integers(1, 200_000), chosen=st.lists(st.integers(1, 6), max_size=2).map(tuple)),
+    st.builds(
+        Wish, kg=st.integers(1, 200_000), chosen=st.lists(st.integers(1, 6), max_size=2).map(tuple)
+    ),
     st.builds(Wish, budget_fen=st.integers(1, 10**8)),
 )
 

@@ -22,7 +22,10 @@ def later(**delta):
 
 def test_pricing_holds_nothing(metro, roofs):
     plans = quotes.price(kg=16_000)
-    assert [(line.listing_id, line.kg) for line in plans[0].lines] == [(metro.pk, 12_400), (roofs.pk, 3_600)]
+    assert [(line.listing_id, line.kg) for line in plans[0].lines] == [
+        (metro.pk, 12_400),
+        (roofs.pk, 3_600),
+    ]
     assert stall.counters(metro) == (12_400, 0, 0)
 
 
@@ -160,5 +163,9 @@ def test_pricing_asks_the_database_as_often_for_one_listing_as_for_many(
 
 def test_a_plan_of_given_lines_is_priced_as_they_stand(metro):
     plan = planning.price([planning.PlanLine(metro.pk, 1_000, 3_620)], terms.terms())
-    assert (plan.totals.subtotal_fen, plan.totals.fee_fen, plan.totals.total_fen) == (3_620, 181, 3_801)
+    assert (plan.totals.subtotal_fen, plan.totals.fee_fen, plan.totals.total_fen) == (
+        3_620,
+        181,
+        3_801,
+    )
     assert Listing.objects.get(pk=metro.pk).listed_kg == 12_400

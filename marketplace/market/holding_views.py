@@ -1,0 +1,109 @@
+"""What an account owns, and retiring it."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import queries as accounts
+from accounts.models import Organization, Party
+from look.parts import Crumb, Segment, Tally
+from marketplace.errors import MarketError
+from marketplace.market import access, queries, retirements
+from marketplace.market.queries import HeldBatch
+from marketplace.market.retire_forms import RetireForm
+
+
+@never_cache
+@login_required
+@require_safe
+def holdings(request: HttpRequest) -> HttpResponse:
+    """What a person or one of the person's organizations has of every batch."""
+    party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
+    held = queries.held_by(party)
+    context = {
+        "party": party,
+        "organization": organization,
+        "organizations": accounts.organizations_of(request.user),
+        "held": held,
+        "tally": tally(held),
+        "can_retire": any(batch.available_kg for batch in held),
+    }
+    return render(request, "market/holdings.html", context)
+
+
+def tally(held: tuple[HeldBatch, ...]) -> Tally:
+    """Return the account's kilograms as the bar that every page shows."""
+    available, retired = sum(b.available_kg for b in held), sum(b.retired_kg for b in held)
+    for_sale, reserved = sum(b.listed_kg for b in held), sum(b.held_kg for b in held)
+    segments = [
+        Segment(_("Retired"), retired, "retired"),
+        Segment(_("Owned, not yet retired"), available, "owned"),
+    ]
+    if for_sale or reserved:
+        segments += [
+            Segment(_("Reserved by buyers"), reserved, "held"),
+            Segment(_("For sale"), for_sale, "available"),
+        ]
+    return Tally(segments=segments, label=_("What this account has"))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def retire(request: HttpRequest) -> HttpResponse:
+    """Retire kilograms out of an account: how much, for what, in whose name. Final."""
+    party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
+    batches = [batch for batch in queries.held_by(party) if batch.available_kg and not batch.frozen]
+    form = RetireForm(
+        request.POST or None,
+        owner=party,
+        batches=batches,
+        initial={"nonce": uuid.uuid4(), **_first(request, batches)},
+    )
+    if form.is_valid() and (done := _retire(request, form, party, organization)):
+        return done
+    own = reverse("market:holdings") + (f"?organization={party.public_id}" if organization else "")
+    context = {
+        "form": form,
+        "party": party,
+        "organization": organization,
+        "rows": [(batch, form[f"kg_{batch.batch_id}"]) for batch in batches],
+        "batch_fields": {f"kg_{batch.batch_id}" for batch in batches},
+        "crumbs": [Crumb(_("Holdings"), own), Crumb(_("Retire"))],
+    }
+    return render(request, "market/retire.html", context, status=422 if form.is_bound else 200)
+
+
+def _first(request: HttpRequest, batches: list[HeldBatch]) -> dict[str, str]:
+    """Fill in the batch somebody came for, or the only one there is."""
+    wanted = request.GET.get("batch") or (batches[0].code if len(batches) == 1 else "")
+    return {
+        f"kg_{batch.batch_id}": str(batch.available_kg) for batch in batches if batch.code == wanted
+    }
+
+
+def _retire(
+    request: HttpRequest, form: RetireForm, party: Party, organization: Organization | None
+) -> HttpResponse | None:
+    """Retire and go to the certificate, or tell why not."""
+    form.store_name()  # before: the certificate says the name of the moment
+    try:
+        retirement = retirements.retire(
+            party,
+            form.cleaned_data["amounts"],
+            form.intent(ref=f"retirement:{form.cleaned_data['nonce']}"),
+            actor=request.user,
+            organization=organization,
+        )
+    except MarketError as refusal:
+        form.add_error(None, refusal.message)
+        return None
+    messages.success(request, _("Retired. The certificate is being sealed."))
+    return redirect("certificates:detail", code=queries.certificate_code(retirement.pk))

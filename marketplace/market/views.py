@@ -1,0 +1,166 @@
+"""What everyone can see: the catalogue, a listing, a project, plans with their whole price; and reserving one."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from look.parts import Crumb, LineChart
+from marketplace.errors import MarketError
+from marketplace.market import access, catalogue, limits, quotes, wishes
+from marketplace.market.buyers import Buyer
+from marketplace.market.catalogue import Filters, ListingCard
+from marketplace.market.forms import FilterForm, ReserveForm
+from marketplace.market.models import Quote
+from marketplace.market.plan_pages import plan_of, shown_plans
+from marketplace.market.wishes import Wish
+
+CARDS_A_PAGE = 24
+
+
+@require_safe
+def listings(request: HttpRequest) -> HttpResponse:
+    """The catalogue: what is for sale, narrowed by what the reader looks for."""
+    form = FilterForm(request.GET)
+    form.is_valid()
+    wanted = form.cleaned_data
+    found = catalogue.catalogue(
+        Filters(
+            text=wanted.get("q", ""),
+            kind=wanted.get("kind", ""),
+            district=wanted.get("district", ""),
+            most=wanted.get("most"),
+            sort=wanted.get("sort") or "price",
+        )
+    )
+    form.narrow(
+        kinds=[(facet.value, f"{facet.label} ({facet.count})") for facet in found.kinds],
+        districts=[(facet.value, f"{facet.label} ({facet.count})") for facet in found.districts],
+    )
+    page = Paginator(found.cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    filtered = any(wanted.get(name) for name in ("q", "kind", "district", "most"))
+    context = {
+        "form": form,
+        "page": page,
+        "found": found,
+        "filtered": filtered,
+        "wish": wishes.of(request),
+    }
+    return render(request, "market/listings.html", context)
+
+
+@never_cache
+@require_safe
+def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One listing: what is sold, where it comes from, and what an amount of it costs."""
+    card = catalogue.listing(public_id)
+    if card is None:
+        raise Http404
+    wish = wishes.of(request)
+    crumbs = [Crumb(_("Reductions"), reverse("market:listings")), Crumb(_("Listing"))]
+    context = {
+        "card": card,
+        "history": _history(card),
+        "crumbs": crumbs,
+        "share_kg": None
+        if wish.buyer.verified
+        else quotes.unverified_most(card.quantity_kg, card.minimum_kg),
+    }
+    return render(request, "market/listing.html", context | _plans(wish, listing_ids=[card.id]))
+
+
+@never_cache
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plans over everything that is for sale, for kilograms or money: where calculators and events lead to."""
+    return render(request, "market/plan.html", _plans(wishes.of(request)))
+
+
+@require_safe
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """One project: who reduced what, by which methodology, and what of it is for sale."""
+    found = catalogue.project(code)
+    if found is None:
+        raise Http404
+    context = {
+        "project": found,
+        "cards": catalogue.listings_of_project(code),
+        "batches": catalogue.batch_codes(code),
+        "crumbs": [Crumb(_("Reductions"), reverse("market:listings")), Crumb(_("Project"))],
+    }
+    return render(request, "market/project.html", context)
+
+
+@never_cache
+@require_POST
+def reserve(request: HttpRequest) -> HttpResponse:
+    """Hold the stock of a plan and go on to its quote; a plan that no longer holds is shown priced anew."""
+    wish = wishes.of(request)
+    form = wish.reserve_form(request.POST)
+    if not form.is_valid():
+        return _again(request, wish, form)
+    buyer = wish.buyer_of(form)
+    try:
+        limits.count_quote(request, buyer.email)
+        made = quotes.make(
+            plan_of(form.cleaned_data["plan"]),
+            buyer,
+            kind=form.cleaned_data["kind"] or _kind(buyer),
+            claim_for=form.cleaned_data["claim_for"],
+        )
+    except MarketError as refusal:
+        messages.error(request, refusal.message)
+        return _again(request, wish, form, status=refusal.status)
+    access.remember(request, made.public_id)
+    return redirect("market:quote", public_id=made.public_id)
+
+
+def _kind(buyer: Buyer) -> str:
+    """An organization that needs a second person's approval needs the time of a quotation."""
+    slow = buyer.organization is not None and buyer.organization.approval_required
+    return Quote.Kind.OFFICE if slow else Quote.Kind.CARD
+
+
+def _again(
+    request: HttpRequest, wish: Wish, form: ReserveForm, *, status: int = 422
+) -> HttpResponse:
+    """Show the plans for what was asked for once more, at today's prices."""
+    try:
+        asked = plan_of(request.POST.get("plan", ""))
+    except MarketError:
+        return render(request, "market/plan.html", _plans(wish) | {"reserve": form}, status=status)
+    context = _plans(wish.for_kg(asked.kg), listing_ids=[line.listing_id for line in asked.lines])
+    return render(request, "market/plan.html", context | {"reserve": form}, status=status)
+
+
+def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any]:
+    """Return what the plan box shows for a wish."""
+    plans = ()
+    if wish.amount is not None:
+        plans = shown_plans(wish.amount, buyer=wish.buyer, listing_ids=listing_ids or [])
+    return {
+        "wish": wish,
+        "form": wish.form,
+        "plans": plans,
+        "asked": wish.amount is not None,
+        "reserve": wish.reserve_form(),
+        "can_reserve": any(plan.reservable for plan in plans),
+    }
+
+
+def _history(card: ListingCard) -> dict[str, Any]:
+    """Return the prices a listing has had, as a chart where there is a course to see."""
+    points = catalogue.price_history(card.id)
+    chart = LineChart(
+        title=_("Price per tonne"),
+        points=[(f"{point.at:%Y-%m-%d}", point.price.amount) for point in points],
+        unit=_("yuan per tonne"),
+    )
+    return {"points": points, "chart": chart if len(points) > 1 else None}

@@ -1,0 +1,111 @@
+"""What a visitor is after, read from the address: how much, for what, as whom. Carried from page to page."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+from accounts.access import organization_for
+from accounts.models import Organization, User
+from accounts.queries import OrganizationOf
+from marketplace.market import access, intents
+from marketplace.market.amounts import Amount
+from marketplace.market.buyers import Buyer, of_user
+from marketplace.market.forms import ReserveForm, WishForm
+
+_CLAIM = re.compile(r"^[a-z_]+:[0-9A-Za-z-]{1,64}$")
+_FOOTPRINT = re.compile(r"^[0-9A-Za-z-]{1,64}$")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How much (perhaps nothing yet), what it is to cover, and who asks."""
+
+    form: WishForm
+    amount: Amount | None
+    claim_for: str
+    user: User | None
+    organizations: Sequence[OrganizationOf]
+    buyer: Buyer
+
+    @property
+    def covers(self) -> Mapping[str, str] | None:
+        """What is to be covered, in the words of the app that knows it."""
+        return intents.described(self.claim_for)
+
+    @property
+    def query(self) -> str:
+        """The part of an address that carries the purpose on, with its question mark, or nothing."""
+        asked = {"claim": self.claim_for} if self.claim_for else {}
+        return f"?{urlencode(asked)}" if asked else ""
+
+    def for_kg(self, kg: int) -> "Wish":
+        """Return the same wish for another mass."""
+        form = WishForm({"quantity": str(kg), "unit": "kg"})
+        form.is_valid()
+        return replace(self, form=form, amount=Amount(kg=kg))
+
+    def reserve_form(self, data: Mapping[str, Any] | None = None) -> ReserveForm:
+        """Return the form that reserves a plan, for this visitor."""
+        return ReserveForm(
+            data,
+            signed_in=self.user is not None,
+            organizations=self.organizations,
+            initial={"claim_for": self.claim_for},
+        )
+
+    def buyer_of(self, form: ReserveForm) -> Buyer:
+        """Return who buys according to a valid form."""
+        if self.user is None:
+            return Buyer(email=form.cleaned_data["email"])
+        chosen = form.cleaned_data.get("organization")
+        return of_user(self.user, _organization(self.user, chosen) if chosen else None)
+
+
+def of(request: HttpRequest) -> Wish:
+    """Read the wish of a request. ``?kg=``, or ``?quantity=&unit=``; ``?claim=kind:id`` or ``?footprint=id``."""
+    user = request.user if request.user.is_authenticated else None
+    organizations = access.buying_organizations(user) if user else []
+    form = _form(request)
+    known = form.is_bound and form.is_valid()
+    return Wish(
+        form=form,
+        amount=form.amount if known else None,
+        claim_for=_claim_for(request),
+        user=user,
+        organizations=organizations,
+        buyer=_likely_buyer(user, organizations),
+    )
+
+
+def _form(request: HttpRequest) -> WishForm:
+    if kg := request.GET.get("kg"):
+        return WishForm({"quantity": kg, "unit": "kg"})
+    if "quantity" in request.GET:
+        return WishForm(request.GET)
+    return WishForm(initial={"unit": "kg"})
+
+
+def _claim_for(request: HttpRequest) -> str:
+    """Return ``kind:id`` of what is to be covered; anything malformed is nothing."""
+    claim = request.GET.get("claim", "") or request.POST.get("claim_for", "")
+    if _CLAIM.match(claim):
+        return claim
+    footprint = request.GET.get("footprint", "")
+    return f"footprint:{footprint}" if _FOOTPRINT.match(footprint) else ""
+
+
+def _likely_buyer(user: User | None, organizations: Sequence[OrganizationOf]) -> Buyer:
+    """Return who will probably buy, so that plans respect what that buyer may hold."""
+    if user is None:
+        return Buyer(email="")
+    verified = [each for each in organizations if each.verified]
+    return of_user(user, _organization(user, str(verified[0].public_id)) if verified else None)
+
+
+def _organization(user: User, public_id: str) -> Organization | None:
+    """Return an organization the user may buy for. Raises Http404 for any other."""
+    return organization_for(user, public_id, roles=access.MAY_BUY)[0]

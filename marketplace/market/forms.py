@@ -35,7 +35,7 @@ class WishForm(forms.Form):
         strip=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    unit = forms.ChoiceField(label=_("in"), choices=UNITS)
+    unit = forms.ChoiceField(label=_("Unit"), choices=UNITS)
 
     def clean(self) -> dict[str, Any]:
         """Turn text and unit into an Amount, ``cleaned_data["amount"]``."""
@@ -68,7 +68,7 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "data-prefix": "¥"}),
     )
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=_("Sort by"),
         required=False,
         choices=[
             ("price", _("cheapest first")),

@@ -29,19 +29,19 @@ OWN, OTHER = "self", "organization"
 class PurposeForm(forms.Form):
     """What the retirement is for, and in whose name."""
 
-    purpose = forms.ChoiceField(label=_("For"), choices=PURPOSES)
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
     title = forms.CharField(
         label=_("What it says on the certificate"),
         max_length=200,
         help_text=_("Such as “Bay Area Low-Carbon Forum 2026” or “My flights in 2026”."),
     )
     period_start = forms.DateField(
-        label=_("From"),
+        label=_("First day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     period_end = forms.DateField(
-        label=_("Until"),
+        label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -50,3 +50,28 @@ def test_only_the_tokens_name_colours():
         assert not re.findall(r"#[0-9a-f]{3,8}\b", sheet.read_text(encoding="utf-8"), flags=re.I), (
             sheet.name
         )
+
+
+def test_every_class_a_template_names_is_in_a_style_sheet():
+    """A misspelt class is a page that looks broken to its reader only."""
+    sheets = [
+        path
+        for path in ROOT.glob("**/*.css")
+        if not {".venv", "var", "pdf"} & set(path.relative_to(ROOT).parts)
+    ]
+    known = {
+        name
+        for sheet in sheets
+        for name in re.findall(r"\.([a-zA-Z][\w-]*)", sheet.read_text("utf-8"))
+    }
+    known |= {"no-focus", "primary"}  # for the script, and for the reader of a template
+    unknown = set()
+    for template in TEMPLATES:
+        text = re.sub(r"\{[%{].*?[%}]\}", " ", template.read_text(encoding="utf-8"), flags=re.S)
+        for names in re.findall(r'class="([^"]*)"', text):
+            unknown |= {
+                (template.name, name)
+                for name in names.split()
+                if name not in known and name[-1] != "-"
+            }
+    assert not unknown

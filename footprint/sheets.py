@@ -30,6 +30,7 @@ class SheetLine:
     kg: str
     share: str
     factors: tuple[Mapping[str, Any], ...]
+    memos: tuple[tuple[Text, str], ...]
     warnings: tuple[Text, ...]
     ghg: str
 
@@ -123,6 +124,7 @@ def _line(line: LineView, index: int, footprint: FootprintView) -> SheetLine:
         kg=f"{line.kg:f}",
         share=_share(line.kg, footprint.total_exact),
         factors=tuple(_factor(factor) for factor in line.factors),
+        memos=tuple((text_from_data(memo["name"]), memo["kg"]) for memo in line.memos),
         warnings=tuple(
             text_from_data(item["message"]) for item in footprint.warnings if item["line"] == index
         ),

@@ -39,6 +39,12 @@ class JourneyRow:
     share: BoundField | None
     assumed: bool
 
+    @property
+    def fields_wrong(self) -> list[BoundField]:
+        """The fields of the row that have errors."""
+        fields = (self.people, self.km, self.trip, self.share)
+        return [field for field in fields if field is not None and field.errors]
+
 
 @dataclass(frozen=True)
 class SectionView:

@@ -16,6 +16,9 @@ def annotate(*, retirement: UUID | str, kind: str, reference: str, at: datetime)
     if kind not in Annotation.Kind.values:
         raise ValueError(f"Unknown kind of annotation {kind!r}.")
     row = Annotation(
-        retirement=Retirement.objects.only("pk").get(public_id=retirement), kind=kind, reference=reference, at=at
+        retirement=Retirement.objects.only("pk").get(public_id=retirement),
+        kind=kind,
+        reference=reference,
+        at=at,
     )
     Annotation.objects.bulk_create([row], ignore_conflicts=True)

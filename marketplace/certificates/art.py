@@ -7,17 +7,30 @@ import segno
 from marketplace.certificates import guilloche
 from marketplace.certificates.fonts import outlines
 
-PAPER, PINE, PINE_PALE, GOLD, SEAL, SEAL_PALE = "#fdfcf7", "#0d5b48", "#dce8de", "#b79a4e", "#b3321f", "#f8e8e2"
+PAPER, PINE, PINE_PALE, GOLD, SEAL, SEAL_PALE = (
+    "#fdfcf7",
+    "#0d5b48",
+    "#dce8de",
+    "#b79a4e",
+    "#b3321f",
+    "#f8e8e2",
+)
 WIDTH, HEIGHT = 210.0, 297.0
 EDGE = 14.6  # centre line of the woven border, mm from the paper's edge
-_OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{mm_width}mm" height="{mm_height}mm">'
+_OPEN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+    'width="{mm_width}mm" height="{mm_height}mm">'
+)
 
 
 def _svg(body: str, *, width: float, height: float) -> str:
     """Wrap ``body``, drawn in units of 0.01 mm, in an svg element of ``width`` × ``height`` mm."""
     units = guilloche.UNITS_PER_MM
     head = _OPEN.format(
-        width=round(width * units), height=round(height * units), mm_width=f"{width:g}", mm_height=f"{height:g}"
+        width=round(width * units),
+        height=round(height * units),
+        mm_width=f"{width:g}",
+        mm_height=f"{height:g}",
     )
     return f"{head}{body}</svg>"
 
@@ -50,7 +63,9 @@ def _border() -> str:
     ]
     for start, end, beads in sides:
         for colour, amplitude, strands in ((GOLD, 2.2, 2), (PINE, 3.7, 5)):
-            weave = guilloche.ribbon(start=start, end=end, amplitude=amplitude, beads=beads, strands=strands)
+            weave = guilloche.ribbon(
+                start=start, end=end, amplitude=amplitude, beads=beads, strands=strands
+            )
             drawn.append(_strokes(weave, colour=colour, width=0.075))
     drawn += [_corner(x, y) for x in (left, right) for y in (top, bottom)]
     return "".join(drawn)
@@ -62,7 +77,9 @@ def _corner(x: float, y: float) -> str:
     disc = f'<circle cx="{x * units:g}" cy="{y * units:g}" r="{5.5 * units:g}" fill="{PAPER}"/>'
     outer = guilloche.rosette(centre=(x, y), inner=2.6, outer=5.6, petals=12, strands=5)
     inner = guilloche.rosette(centre=(x, y), inner=0.8, outer=2.7, petals=8, strands=3)
-    return disc + _strokes(outer, colour=PINE, width=0.075) + _strokes(inner, colour=GOLD, width=0.075)
+    return (
+        disc + _strokes(outer, colour=PINE, width=0.075) + _strokes(inner, colour=GOLD, width=0.075)
+    )
 
 
 def _medallion() -> str:
@@ -77,7 +94,8 @@ def _medallion() -> str:
 def _watermark() -> str:
     """演示, large and pale across the sheet: nobody takes a demonstration for the real thing."""
     glyphs = "".join(
-        f'<path transform="translate({index * 1000} 0)" d="{data}"/>' for index, data in enumerate(outlines("演示"))
+        f'<path transform="translate({index * 1000} 0)" d="{data}"/>'
+        for index, data in enumerate(outlines("演示"))
     )
     return f'<g transform="translate(5700 21600) rotate(-32) scale(6 -6)" fill="{SEAL_PALE}">{glyphs}</g>'
 
@@ -109,6 +127,17 @@ def seal() -> str:
         f'<rect x="225" y="225" width="2550" height="2550" rx="60" fill="none" stroke="{SEAL}" stroke-width="24"/>'
     )
     return _svg(f'{frames}<g fill="{SEAL}">{glyphs}</g>', width=30, height=30)
+
+
+def screen_parts() -> dict[str, str]:
+    """Return the engravings of the page, by file name: the same lines, as masks that take the page's colour."""
+    centre = (64.0, 64.0)
+    lace = guilloche.rosette(centre=centre, inner=43, outer=63, petals=36, strands=6)
+    lace += guilloche.rosette(centre=centre, inner=30, outer=46, petals=24, strands=5)
+    return {
+        "rosette.svg": _svg(_strokes(lace, colour=PINE, width=0.16), width=128, height=128),
+        "lens.svg": divider(),
+    }
 
 
 def qr(address: str) -> str:

@@ -46,7 +46,11 @@ def make(statement_id: int) -> CertificateFile | None:
 
 def content_of(statement: StatementView) -> bytes | None:
     """Return the PDF of a statement; None while it isn't made, or after it was erased."""
-    content = CertificateFile.objects.filter(statement=statement.id).values_list("content", flat=True).first()
+    content = (
+        CertificateFile.objects.filter(statement=statement.id)
+        .values_list("content", flat=True)
+        .first()
+    )
     return bytes(content) if content is not None else None
 
 
@@ -57,7 +61,9 @@ def erase_for(parties: Sequence[Party], *, now: datetime | None = None) -> int:
     """
     if any(party.kind != Party.Kind.PERSON for party in parties):
         raise ValueError("Only a natural person's papers are erased.")
-    rows = CertificateFile.objects.filter(statement__retirement__beneficiary__in=parties, erased_at=None)
+    rows = CertificateFile.objects.filter(
+        statement__retirement__beneficiary__in=parties, erased_at=None
+    )
     return rows.update(content=None, erased_at=now or clock.now())
 
 

@@ -45,7 +45,10 @@ def printable(text: str) -> Printable:
     known = coverage(SERIF) | coverage(SANS)
     shown, missing = [], []
     for character in re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip():
-        if ord(character) in known and unicodedata.category(character) not in UNPRINTABLE_CATEGORIES:
+        if (
+            ord(character) in known
+            and unicodedata.category(character) not in UNPRINTABLE_CATEGORIES
+        ):
             shown.append(character)
             continue
         number = f"U+{ord(character):04X}"

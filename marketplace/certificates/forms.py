@@ -11,7 +11,10 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Certificate code"),
-        help_text=_("It begins with ZH and stands below the title of the certificate. Capitals, spaces and hyphens don't matter."),
+        help_text=_(
+            "It begins with ZH and stands below the title of the certificate. Capitals, spaces "
+            "and hyphens don't matter."
+        ),
         max_length=LONGEST_CODE,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -24,7 +27,9 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("Certificate file (PDF)"),
-        help_text=_("At most 5 MB. The file is compared byte by byte with the one we issued, and not kept."),
+        help_text=_(
+            "At most 5 MB. The file is compared byte by byte with the one we issued, and not kept."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
         allow_empty_file=True,
     )

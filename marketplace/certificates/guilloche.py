@@ -21,7 +21,9 @@ def path(points: Sequence[Point], *, closed: bool = True) -> str:
     x, y = (round(value) for value in units[0])
     pieces = [f"M{x} {y}c"]
     for index in range(spans):
-        before, start, end, after = (_at(units, index + step, closed=closed) for step in (-1, 0, 1, 2))
+        before, start, end, after = (
+            _at(units, index + step, closed=closed) for step in (-1, 0, 1, 2)
+        )
         numbers = []
         for point in (
             (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6),
@@ -58,7 +60,11 @@ def ribbon(*, start: Point, end: Point, amplitude: float, beads: int, strands: i
         points = []
         for index in range(samples + 1):
             part = index / samples
-            swing = amplitude * sin(2 * pi * 4 * beads * part + shift) * (0.7 - 0.3 * cos(2 * pi * beads * part))
+            swing = (
+                amplitude
+                * sin(2 * pi * 4 * beads * part + shift)
+                * (0.7 - 0.3 * cos(2 * pi * beads * part))
+            )
             x, y = start[0] + along[0] * length * part, start[1] + along[1] * length * part
             points.append((x - along[1] * swing, y + along[0] * swing))
         curves.append(path(points, closed=False))
@@ -125,7 +131,9 @@ def lens(*, centre: Point, width: float, height: float, waves: int, strands: int
         for index in range(samples + 1):
             part = index / samples
             envelope = sin(pi * part) ** 0.8 * height / 2
-            swing = 0.62 * sin(2 * pi * waves * part + shift) + 0.38 * sin(2 * pi * part + 2 * shift)
+            swing = 0.62 * sin(2 * pi * waves * part + shift) + 0.38 * sin(
+                2 * pi * part + 2 * shift
+            )
             points.append((centre[0] + (part - 0.5) * width, centre[1] + envelope * swing))
         curves.append(path(points, closed=False))
     return curves

@@ -23,7 +23,10 @@ def render_certificate(payload: Mapping[str, Any]) -> None:
     later = clock.now() + min(timedelta(seconds=1 + waited * waited), LONGEST_WAIT)
     outbox.put("seal_log", f"certificate:{key}")
     outbox.put(
-        "render_certificate", key, {"statement_id": statement_id, "waited": waited + 1}, due_at=later
+        "render_certificate",
+        key,
+        {"statement_id": statement_id, "waited": waited + 1},
+        due_at=later,
     )
 
 

@@ -18,7 +18,9 @@ class CertificateFile(models.Model):
 
     app_may_update: ClassVar[tuple[str, ...]] = ("content", "erased_at")
 
-    statement = models.OneToOneField("registry.Statement", on_delete=models.PROTECT, related_name="file")
+    statement = models.OneToOneField(
+        "registry.Statement", on_delete=models.PROTECT, related_name="file"
+    )
     content = models.BinaryField(null=True)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64, unique=True)
@@ -31,7 +33,8 @@ class CertificateFile(models.Model):
             models.CheckConstraint(condition=Q(sha256__regex=HEX_64), name="file_sha256"),
             models.CheckConstraint(condition=Q(size__gt=0), name="file_not_empty"),
             models.CheckConstraint(
-                condition=Q(content__isnull=False, erased_at=None) | Q(content=None, erased_at__isnull=False),
+                condition=Q(content__isnull=False, erased_at=None)
+                | Q(content=None, erased_at__isnull=False),
                 name="file_whole_or_erased",
             ),
         ]
@@ -49,7 +52,9 @@ class Annotation(models.Model):
         MONEY_RETURNED = "money_returned", _("money returned after the retirement")
         MONEY_DISPUTED = "money_disputed", _("payment disputed after the retirement")
 
-    retirement = models.ForeignKey("registry.Retirement", on_delete=models.PROTECT, related_name="annotations")
+    retirement = models.ForeignKey(
+        "registry.Retirement", on_delete=models.PROTECT, related_name="annotations"
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     reference = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
@@ -58,7 +63,8 @@ class Annotation(models.Model):
         ordering: ClassVar[list[str]] = ["at", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(kind__in=["money_returned", "money_disputed"]), name="annotation_kind_known"
+                condition=Q(kind__in=["money_returned", "money_disputed"]),
+                name="annotation_kind_known",
             ),
         ]
 

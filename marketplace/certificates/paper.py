@@ -114,7 +114,9 @@ class Paper:
     @property
     def root_groups(self) -> str:
         """The log's root in groups of eight hexadecimal digits."""
-        return " ".join(self.log_root[index : index + 8] for index in range(0, len(self.log_root), 8))
+        return " ".join(
+            self.log_root[index : index + 8] for index in range(0, len(self.log_root), 8)
+        )
 
     @property
     def fits_first_page(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
+from django.urls import reverse
 
 from marketplace.certificates import fonts
 from marketplace.certificates.models import Annotation, CertificateFile
@@ -71,6 +72,25 @@ class Certificate:
         """Whether the beneficiary is a natural person."""
         return self.statement.body["beneficiary"]["kind"] == "person"
 
+    @property
+    def address(self) -> str:
+        """The page of this revision in the reader's language."""
+        return self._below("certificates:detail")
+
+    @property
+    def pdf_address(self) -> str:
+        """Where this revision's PDF is."""
+        return self._below("certificates:pdf")
+
+    @property
+    def proof_address(self) -> str:
+        """Where this revision's proof is."""
+        return self._below("certificates:proof")
+
+    def _below(self, name: str) -> str:
+        path = reverse(name, args=[self.code])
+        return f"{path}?revision={self.revision}" if self.superseded else path
+
     def bundle(self) -> dict[str, Any] | None:
         """Return what the offline checker needs; None while the log hasn't sealed the statement."""
         return registry.bundle(self.statement.id)
@@ -91,14 +111,22 @@ def certificate(code: str, *, revision: int | None = None) -> Certificate | None
     statement = registry.statement(code, revision)
     if statement is None:
         return None
-    file = CertificateFile.objects.filter(statement=statement.id).values("sha256", "size", "erased_at").first()
+    file = (
+        CertificateFile.objects.filter(statement=statement.id)
+        .values("sha256", "size", "erased_at")
+        .first()
+    )
     notes = _notes(statement.retirement.id)
     return Certificate(
         code=statement.code,
         revision=statement.revision,
         latest_revision=statement.latest_revision,
         standing=_standing(statement, notes),
-        paper=PaperState.PREPARING if file is None else PaperState.ERASED if file["erased_at"] else PaperState.READY,
+        paper=PaperState.PREPARING
+        if file is None
+        else PaperState.ERASED
+        if file["erased_at"]
+        else PaperState.READY,
         sha256=file["sha256"] if file else "",
         size=file["size"] if file else 0,
         statement=statement,
@@ -116,10 +144,14 @@ def certificates_for(retirements: Iterable[UUID | str]) -> dict[UUID, Certificat
     rows = (
         Statement.objects.filter(retirement__public_id__in=list(retirements))
         .annotate(latest=Max("retirement__statements__revision"))
-        .values_list("code", "revision", "latest", "retirement__public_id", "file__size", "file__erased_at")
+        .values_list(
+            "code", "revision", "latest", "retirement__public_id", "file__size", "file__erased_at"
+        )
     )
     return {
-        public_id: CertificateLink(code, revision, public_id, ready=size is not None and erased_at is None)
+        public_id: CertificateLink(
+            code, revision, public_id, ready=size is not None and erased_at is None
+        )
         for code, revision, latest, public_id, size, erased_at in rows
         if revision == latest
     }

@@ -24,14 +24,22 @@ def render(bundle: Mapping[str, Any], *, address: str) -> bytes:
     body = canonical.loads(statement)
     checkpoint = bundle["checkpoint"]
     texts = {digest: entry["text"] for digest, entry in bundle["disclosures"].items()}
-    place = contents.Place(checkpoint["origin"], bundle["position"], checkpoint["size"], checkpoint["root"])
+    place = contents.Place(
+        checkpoint["origin"], bundle["position"], checkpoint["size"], checkpoint["root"]
+    )
     paper = contents.paper(body, texts, place, address=address, demo=settings.DEMO)
     unsigned = typeset(
         paper,
         [
             Enclosure(STATEMENT, "The signed statement, byte for byte", statement),
-            Enclosure(PROOF, "Statement, signature and inclusion proof, for the offline checker", canonical.dumps(bundle)),
+            Enclosure(
+                PROOF,
+                "Statement, signature and inclusion proof, for the offline checker",
+                canonical.dumps(bundle),
+            ),
             Enclosure(CHECKPOINT, "The log's signed checkpoint", checkpoint["note"].encode()),
         ],
     )
-    return sign(unsigned, reason=f"Certificate of retirement {body['code']} revision {body['revision']}")
+    return sign(
+        unsigned, reason=f"Certificate of retirement {body['code']} revision {body['revision']}"
+    )

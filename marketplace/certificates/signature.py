@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 LONGEST_SIGNATURE = 64 * 1024
-_BYTE_RANGE = re.compile(rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,8}\]")
+_BYTE_RANGE = re.compile(
+    rb"/ByteRange\s{0,8}\[\s{0,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{1,8}(\d{1,9})\s{0,8}\]"
+)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 # What asn1crypto raises for bytes that are no signature.
 _NOT_ASN1 = (ValueError, TypeError, KeyError, IndexError, OverflowError)
@@ -35,11 +37,10 @@ class SignatureFinding:
 
 def find(raw: bytes) -> SignatureFinding | None:
     """Return the last signature of a file, or None when there is none that can be read."""
-    match = None
-    for match in _BYTE_RANGE.finditer(raw):
-        pass
-    if match is None:
+    matches = list(_BYTE_RANGE.finditer(raw))
+    if not matches:
         return None
+    match = matches[-1]
     start, first, second, rest = (int(number) for number in match.groups())
     if start != 0 or not 0 < first < second <= second + rest <= len(raw):
         return None
@@ -48,7 +49,11 @@ def find(raw: bytes) -> SignatureFinding | None:
         return None
     digest = hashlib.sha256(raw[:first])
     digest.update(raw[second : second + rest])
-    ours = _made_by_us(bytes.fromhex(container[1].decode()), digest.digest()) if len(container[1]) % 2 == 0 else False
+    ours = (
+        _made_by_us(bytes.fromhex(container[1].decode()), digest.digest())
+        if len(container[1]) % 2 == 0
+        else False
+    )
     return SignatureFinding(ours=ours, reaches=second + rest)
 
 
@@ -65,7 +70,9 @@ def _made_by_us(container: bytes, digest: bytes) -> bool:
     if attributes.get("message_digest") != [digest] or not isinstance(signature, bytes):
         return False
     try:
-        _public_key(settings.PDF_SIGNING_CERT_FILE).verify(signature, message, ec.ECDSA(hashes.SHA256()))
+        _public_key(settings.PDF_SIGNING_CERT_FILE).verify(
+            signature, message, ec.ECDSA(hashes.SHA256())
+        )
     except InvalidSignature:
         return False
     return True

@@ -26,9 +26,13 @@ def sign(unsigned: bytes, *, reason: str) -> bytes:
 
 
 def _sign(unsigned: bytes, reason: str) -> bytes:
-    signer = signers.SimpleSigner.load(settings.PDF_SIGNING_KEY_FILE, settings.PDF_SIGNING_CERT_FILE)
+    signer = signers.SimpleSigner.load(
+        settings.PDF_SIGNING_KEY_FILE, settings.PDF_SIGNING_CERT_FILE
+    )
     if signer is None:
-        raise SigningKeyMissing(f"{settings.PDF_SIGNING_KEY_FILE} or {settings.PDF_SIGNING_CERT_FILE} can't be read.")
+        raise SigningKeyMissing(
+            f"{settings.PDF_SIGNING_KEY_FILE} or {settings.PDF_SIGNING_CERT_FILE} can't be read."
+        )
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,
         md_algorithm="sha256",

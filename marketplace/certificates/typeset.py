@@ -49,8 +49,14 @@ class ClosedFetcher(URLFetcher):
             "paper:certificate.css": ("text/css", self._stylesheet),
             "paper:serif.otf": ("font/otf", lambda: _read(fonts.SERIF)),
             "paper:sans.otf": ("font/otf", lambda: _read(fonts.SANS)),
-            "paper:ground.svg": ("image/svg+xml", lambda: art.ground(first=True, demo=self._demo).encode()),
-            "paper:ground-next.svg": ("image/svg+xml", lambda: art.ground(first=False, demo=self._demo).encode()),
+            "paper:ground.svg": (
+                "image/svg+xml",
+                lambda: art.ground(first=True, demo=self._demo).encode(),
+            ),
+            "paper:ground-next.svg": (
+                "image/svg+xml",
+                lambda: art.ground(first=False, demo=self._demo).encode(),
+            ),
             "paper:divider.svg": ("image/svg+xml", lambda: art.divider().encode()),
             "paper:seal.svg": ("image/svg+xml", lambda: art.seal().encode()),
         }
@@ -70,7 +76,7 @@ def _read(path: Path) -> bytes:
 
 def markup(paper: Paper) -> str:
     """Return the paper's HTML: Chinese and English together, whatever the language of whoever asks."""
-    context: dict[str, Any] = {"paper": printed(paper), "qr": mark_safe(art.qr(paper.address))}  # noqa: S308
+    context: dict[str, Any] = {"paper": printed(paper), "qr": mark_safe(art.qr(paper.address))}
     with translation.override("zh-hans"):
         return render_to_string("certificates/pdf/certificate.html", context)
 

@@ -18,7 +18,9 @@ from marketplace.registry import codes
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_CODES = 8
 # In signatures pyHanko writes a hyphen as \055.
-_CODE = re.compile(rb"ZH(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{2}")
+_CODE = re.compile(
+    rb"ZH(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{2}"
+)
 
 
 class Verdict(StrEnum):
@@ -101,9 +103,13 @@ def _imitated(raw: bytes, digest: str) -> FileFinding:
         if difference and difference.difference is not Difference.OTHER:
             return _differing(digest, row, difference)
     if ours:
-        return FileFinding(Verdict.SIGNED_BUT_NOT_RECORDED, digest, log=witness.compare_with_log(raw))
+        return FileFinding(
+            Verdict.SIGNED_BUT_NOT_RECORDED, digest, log=witness.compare_with_log(raw)
+        )
     if named:
-        return FileFinding(Verdict.NOT_THE_PAPER, digest, queries.certificate(named[0].statement.code))
+        return FileFinding(
+            Verdict.NOT_THE_PAPER, digest, queries.certificate(named[0].statement.code)
+        )
     return FileFinding(Verdict.UNKNOWN if raw.startswith(b"%PDF-") else Verdict.NOT_A_PDF, digest)
 
 
@@ -119,7 +125,9 @@ def _differing(digest: str, row: CertificateFile, difference: Comparison) -> Fil
 
 def _named(raw: bytes) -> list[CertificateFile]:
     """The files of the certificates whose codes stand readable in these bytes, the latest revision first."""
-    written = dict.fromkeys(match[0].replace(rb"\055", b"-").decode() for match in _CODE.finditer(raw))
+    written = dict.fromkeys(
+        match[0].replace(rb"\055", b"-").decode() for match in _CODE.finditer(raw)
+    )
     wanted = [code for text in list(written)[:MOST_CODES] if (code := codes.normalize(text))]
     rows = CertificateFile.objects.select_related("statement").filter(statement__code__in=wanted)
     return list(rows.order_by("-statement__revision")[:MOST_CODES]) if wanted else []

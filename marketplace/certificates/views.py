@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace import canonical
-from marketplace.certificates import files, pages, queries, throttle, verify
+from marketplace.certificates import answers, files, pages, queries, throttle, verify
 from marketplace.certificates.forms import CodeForm, FileForm
 from marketplace.certificates.queries import Certificate
 from marketplace.certificates.uploads import BoundedUpload
@@ -30,7 +30,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         return _nothing(request, code)
     if certificate.code != code:
         return redirect("certificates:detail", code=certificate.code)
-    response = render(request, "certificates/detail.html", pages.detail(certificate, request))
+    response = render(request, "certificates/detail.html", pages.detail(certificate))
     if certificate.is_personal:
         response["X-Robots-Tag"] = "noindex, noarchive"
     return response
@@ -55,7 +55,11 @@ def proof(request: HttpRequest, code: str) -> HttpResponse:
     bundle = certificate.bundle() if certificate else None
     if certificate is None or bundle is None:
         return _nothing(request, code, certificate)
-    return _download(canonical.dumps(bundle), "application/json", f"{certificate.code}-r{certificate.revision}.json")
+    return _download(
+        canonical.dumps(bundle),
+        "application/json",
+        f"{certificate.code}-r{certificate.revision}.json",
+    )
 
 
 @csrf_exempt  # the token is checked below, after the upload's limit is in place
@@ -76,7 +80,9 @@ def _by_code(request: HttpRequest) -> HttpResponse:
         return render(request, "certificates/verify.html", context)
     form = context["code_form"] = CodeForm(request.GET)
     if not form.is_valid():
-        return render(request, "certificates/verify.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return render(
+            request, "certificates/verify.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     certificate = _certificate(request, form.cleaned_data["code"])
     if certificate is None and _guessing(request):
         return _too_many(request)
@@ -95,8 +101,10 @@ def _by_file(request: HttpRequest, upload: BoundedUpload) -> HttpResponse:
     elif form.is_valid():
         finding = verify.check_pdf(form.cleaned_data["file"].read())
     else:
-        return render(request, "certificates/verify.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    context |= {"file_form": FileForm(), "answer": pages.file_answer(finding)}
+        return render(
+            request, "certificates/verify.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    context |= {"file_form": FileForm(), "answer": answers.file_answer(finding)}
     return render(request, "certificates/verify.html", context)
 
 
@@ -112,7 +120,9 @@ def _guessing(request: HttpRequest) -> bool:
     return not throttle.allowed(request, what="miss", limit=MISSES_AN_HOUR, seconds=3600)
 
 
-def _nothing(request: HttpRequest, code: str, certificate: Certificate | None = None) -> HttpResponse:
+def _nothing(
+    request: HttpRequest, code: str, certificate: Certificate | None = None
+) -> HttpResponse:
     """There is no such certificate, or no such file of it yet: never anything that looks like a good answer."""
     if certificate is None and _guessing(request):
         return _too_many(request)

@@ -38,7 +38,9 @@ def compare_with_log(raw: bytes) -> LogFinding | None:
     today = queries.latest_checkpoint()
     if today is None or today.size < seen.size:
         return LogFinding(seen.size, seen.root.hex(), today.size if today else 0, continues=False)
-    return LogFinding(seen.size, seen.root.hex(), today.size, continues=_continues(seen, today.size))
+    return LogFinding(
+        seen.size, seen.root.hex(), today.size, continues=_continues(seen, today.size)
+    )
 
 
 def _continues(seen: log.CheckpointText, size: int) -> bool:

@@ -45,5 +45,7 @@ PAPER = Paper(
 
 def paper(*, batches: int = 1, **changes: Any) -> Paper:
     """Return the sample paper with as many batches as asked for, and with these fields changed."""
-    lines = tuple(replace(LINE, batch=f"SZ-PHCER-{number:04d}-2024-01") for number in range(1, batches + 1))
+    lines = tuple(
+        replace(LINE, batch=f"SZ-PHCER-{number:04d}-2024-01") for number in range(1, batches + 1)
+    )
     return replace(PAPER, **{"lines": lines, "kg": LINE.kg * batches, **changes})

@@ -33,7 +33,10 @@ def test_a_file_cut_off_is_shortened(length):
 
 
 def test_an_insertion_in_the_middle_is_an_alteration():
-    assert compare(ISSUED[:1500] + b"inserted" + ISSUED[1500:], ISSUED).difference is Difference.ALTERED
+    assert (
+        compare(ISSUED[:1500] + b"inserted" + ISSUED[1500:], ISSUED).difference
+        is Difference.ALTERED
+    )
 
 
 def test_a_file_with_little_in_common_is_another_one():
@@ -44,4 +47,7 @@ def test_a_file_with_little_in_common_is_another_one():
 def test_the_common_beginning_is_common_and_no_longer(one, other):
     length = common_prefix(one, other)
     assert one[:length] == other[:length]
-    assert one[length : length + 1] != other[length : length + 1] or min(len(one), len(other)) == length
+    assert (
+        one[length : length + 1] != other[length : length + 1]
+        or min(len(one), len(other)) == length
+    )

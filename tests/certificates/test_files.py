@@ -55,7 +55,13 @@ def test_the_papers_words_are_the_statements_words(expo):
         body["jurisdiction"],
     ]
     for line in body["lines"]:
-        wanted += [line["batch"], line["project_zh"], line["project_en"], line["methodology_zh"], *line["period"]]
+        wanted += [
+            line["batch"],
+            line["project_zh"],
+            line["project_en"],
+            line["methodology_zh"],
+            *line["period"],
+        ]
         wanted += [f"{line['serials'][0]:,} – {line['serials'][1]:,}"]
     for words in wanted:
         assert pdf_reading.squeezed(words) in said, words
@@ -95,7 +101,10 @@ def test_nothing_of_a_person_is_in_the_files_metadata(citizen):
 def test_a_revision_has_a_paper_of_its_own_and_the_first_stays(expo, registrar):
     first = retired.certified(owner=expo)
     revised = statements.revise(
-        statement=first.statement, reason="typing error", actor=registrar, beneficiary_zh="南山会展集团"
+        statement=first.statement,
+        reason="typing error",
+        actor=registrar,
+        beneficiary_zh="南山会展集团",
     )
     log.seal()
     second = CertificateFile.objects.get(pk=files.make(revised.pk).pk)

@@ -2,6 +2,7 @@
 
 import re
 from math import hypot
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,7 @@ def test_the_same_arguments_give_the_same_lines():
 def test_a_rosette_keeps_between_its_two_radii():
     for curve in guilloche.rosette(centre=(50, 50), inner=20, outer=30, petals=12, strands=5):
         distances = [hypot(x - 50, y - 50) for x, y in points_of(curve)]
-        assert 19.9 <= min(distances) and max(distances) <= 30.1
+        assert min(distances) >= 19.9 and max(distances) <= 30.1
 
 
 def test_a_closed_curve_ends_where_it_began():
@@ -56,3 +57,9 @@ def test_only_a_demonstration_carries_the_watermark():
 
 def test_the_qr_code_is_one_path():
     assert art.qr("http://testserver/zh-hans/certificates/ZH-7K4M-Q2XD-93FB-T5").count("<path") == 1
+
+
+def test_the_pages_engravings_are_the_papers():
+    folder = Path(art.__file__).parent / "static" / "certificates"
+    for name, drawn in art.screen_parts().items():
+        assert (folder / name).read_text() == drawn

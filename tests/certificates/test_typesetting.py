@@ -14,7 +14,9 @@ from tests.certificates.papers import paper
 
 @pytest.fixture(scope="module")
 def printed_pdf() -> bytes:
-    return typeset(paper(), [Enclosure("statement.json", "What is certified", '{"甲":"乙"}'.encode())])
+    return typeset(
+        paper(), [Enclosure("statement.json", "What is certified", '{"甲":"乙"}'.encode())]
+    )
 
 
 def test_the_paper_says_all_the_facts_in_both_languages(printed_pdf):
@@ -58,7 +60,9 @@ def test_no_character_is_an_empty_box(printed_pdf):
 
 
 def test_the_same_paper_gives_the_same_bytes(printed_pdf):
-    again = typeset(paper(), [Enclosure("statement.json", "What is certified", '{"甲":"乙"}'.encode())])
+    again = typeset(
+        paper(), [Enclosure("statement.json", "What is certified", '{"甲":"乙"}'.encode())]
+    )
     assert again == printed_pdf
 
 

@@ -48,7 +48,9 @@ def _make_alone(statement: int) -> str:
         connection.close()
 
 
-@pytest.mark.parametrize("failpoint", ["outbox_claimed", "before_effect", "after_effect", "after_done"])
+@pytest.mark.parametrize(
+    "failpoint", ["outbox_claimed", "before_effect", "after_effect", "after_done"]
+)
 def test_a_worker_killed_at_any_step_leaves_exactly_one_paper_in_the_end(fresh_db, failpoint):
     row = retired.retirement()
     log.seal()
@@ -71,5 +73,10 @@ def _worker(database, failpoint: str) -> subprocess.CompletedProcess[str]:
     )
     environment = {**os.environ, "DATABASE_URL": database.app_url, "FAILPOINT": failpoint}
     return subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from accounts import invitations, organizations, queries
 from accounts.access import MANAGERS, member_required
 from accounts.errors import AccountError
 from accounts.forms import InvitationForm, NewOrganizationForm, OrganizationDetailsForm, RoleForm
-from accounts.models import Invitation, Membership, Organization, Role
+from accounts.models import Invitation, Membership, Organization
 
 
 @never_cache
@@ -52,13 +52,10 @@ def show(
         "organization": queries.organization_as_member(membership),
         "members": queries.members_of(organization),
         "manages": membership.role in MANAGERS,
-        "own_membership": membership.pk,
     }
     if context["manages"]:
         context["invitations"] = queries.open_invitations(organization)
         context["history"] = queries.acts_of(organization, limit=20)
-        context["roles"] = Role.choices
-        context["invitation_form"] = InvitationForm()
     return render(request, "accounts/organization.html", context)
 
 
@@ -157,18 +154,27 @@ def withdraw(
     return _to(organization)
 
 
+@never_cache
 @member_required(roles=MANAGERS)
-@require_POST
-def change_role(
+@require_http_methods(["GET", "POST"])
+def member(
     request: HttpRequest, *, organization: Organization, membership: Membership, member_id: int
 ) -> HttpResponse:
-    """Give a member another role."""
-    target = get_object_or_404(Membership, organization=organization, pk=member_id)
-    form = RoleForm(request.POST)
-    if not form.is_valid():
-        raise Http404
-    _try(request, organizations.change_role, target, role=form.cleaned_data["role"])
-    return _to(organization)
+    """Show one member, to give another role or to end the membership."""
+    target = get_object_or_404(
+        organization.memberships.select_related("user", "organization"), pk=member_id
+    )
+    form = RoleForm(request.POST or None, initial={"role": target.role})
+    if form.is_valid():
+        _try(request, organizations.change_role, target, role=form.cleaned_data["role"])
+        return _to(organization)
+    context = {
+        "form": form,
+        "organization": queries.organization_as_member(membership),
+        "member": queries.member(target),
+        "own": target.pk == membership.pk,
+    }
+    return render(request, "accounts/member.html", context)
 
 
 @member_required(roles=MANAGERS)

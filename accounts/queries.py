@@ -135,17 +135,19 @@ def is_verified(party_id: int) -> bool:
 def members_of(organization: Organization) -> list[Member]:
     """Return an organization's members, longest-standing first."""
     rows = organization.memberships.select_related("user").order_by("created_at", "pk")
-    return [
-        Member(
-            membership_id=row.pk,
-            name=row.user.get_full_name(),
-            email=row.user.email,
-            role=row.role,
-            role_label=str(row.get_role_display()),
-            since=row.created_at,
-        )
-        for row in rows
-    ]
+    return [member(row) for row in rows]
+
+
+def member(membership: Membership) -> Member:
+    """Return one membership as its colleagues see it."""
+    return Member(
+        membership_id=membership.pk,
+        name=person_name(membership.user),
+        email=membership.user.email,
+        role=membership.role,
+        role_label=str(membership.get_role_display()),
+        since=membership.created_at,
+    )
 
 
 def open_invitations(organization: Organization) -> list[OpenInvitation]:

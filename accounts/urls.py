@@ -34,9 +34,7 @@ urlpatterns = [
         organization_views.withdraw,
         name="invitation_withdraw",
     ),
-    path(
-        _ONE + "members/<int:member_id>/role/", organization_views.change_role, name="member_role"
-    ),
+    path(_ONE + "members/<int:member_id>/", organization_views.member, name="member"),
     path(_ONE + "members/<int:member_id>/remove/", organization_views.remove, name="member_remove"),
     path(_ONE + "tokens/", token_views.index, name="tokens"),
     path(_ONE + "tokens/new/", token_views.create, name="token_new"),

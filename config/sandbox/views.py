@@ -9,6 +9,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
@@ -19,6 +20,15 @@ from config.sandbox.proxy import forward
 from config.sandbox.stripe.cards import CARDS
 from config.sandbox.stripe.pages import SHOWN
 from config.sandbox.stripe.words import language, word
+from demo.cast import content
+
+DEMO_DOMAIN = "@demo.zhonghe.example"
+GROUPS = {
+    "registrar": _("registrar"),
+    "finance": _("finance"),
+    "supervisor": _("supervisor"),
+    "editor": _("editor"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "staff": [account for account in accounts if account.is_staff],
         "people": [account for account in accounts if not account.is_staff],
         "cards": _cards(getattr(request, "LANGUAGE_CODE", "zh-hans")),
-        "password": getattr(settings, "DEMO_PASSWORD", ""),
+        "password": content("people")["password"],
     }
     return render(request, "sandbox/index.html", context)
 
@@ -74,7 +84,7 @@ def demo_accounts() -> list[Account]:
 
     Only those of the demo's own mail domain: whoever signs up later is nobody's to look at.
     """
-    people = User.objects.filter(is_active=True, email__endswith=settings.DEMO_MAIL_DOMAIN)
+    people = User.objects.filter(is_active=True, email__endswith=DEMO_DOMAIN)
     enrolled = set(
         Authenticator.objects.filter(
             type=Authenticator.Type.TOTP, user__in=people.values("pk")
@@ -95,7 +105,7 @@ def demo_accounts() -> list[Account]:
 
 
 def _roles(user: User) -> str:
-    groups = [group.name for group in user.groups.all()]
+    groups = [str(GROUPS[group.name]) for group in user.groups.all() if group.name in GROUPS]
     roles = [
         f"{membership.organization} · {membership.get_role_display()}"
         for membership in user.memberships.all()

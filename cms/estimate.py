@@ -43,7 +43,10 @@ def estimate(answers: dict[str, Any]) -> Shown:
     """Return the estimate for cleaned answers, with its largest lines as steps."""
     found = quick.estimate(answers["participants"], answers["days"], answers["origin"])
     largest = sorted(found.result.lines, key=lambda line: line.kg, reverse=True)
-    steps = [f"{line.entered.label or localname(line.name)}: {number(line.kg, places=0)} kg" for line in largest[:6]]
+    steps = [
+        f"{line.entered.label or localname(line.name)}: {number(line.kg, places=0)} kg"
+        for line in largest[:6]
+    ]
     each = -(-found.total_kg // answers["participants"])
     figure = Figure(
         _("Estimate (low quality; the details make it better)"),

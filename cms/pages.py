@@ -12,6 +12,8 @@ from wagtail.models import Locale, Page, Site
 from look.hanzi import to_traditional
 
 SOURCE, TRADITIONAL, ENGLISH = "zh-hans", "zh-hant", "en"
+AS_WRITTEN = {"type", "certificate", "figure", "official_url", "document_number"}
+"""What no conversion may touch: codes, addresses, and document numbers as issued."""
 Fields = Mapping[str, Any]
 
 
@@ -87,10 +89,7 @@ def _traditional(value: Any) -> Any:
         return to_traditional(value)
     if isinstance(value, Mapping):
         return {
-            key: item
-            if key in {"type", "certificate", "figure", "official_url"}
-            else _traditional(item)
-            for key, item in value.items()
+            key: item if key in AS_WRITTEN else _traditional(item) for key, item in value.items()
         }
     if isinstance(value, list):
         return [_traditional(item) for item in value]

@@ -18,6 +18,6 @@ api = NinjaAPI(
 )
 problems.register(api)
 
-for name in ("footprint", "marketplace.registry", "marketplace.market", "marketplace.certificates"):
+for name in ("accounts", "footprint", "marketplace.registry", "marketplace.market", "marketplace.certificates"):
     if find_spec(f"{name}.api") is not None:
         api.add_router("", f"{name}.api.router")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
@@ -120,3 +121,12 @@ class ProblemMiddleware:
             if header in response:
                 answer[header] = response[header]
         return answer
+
+
+class PageLocaleMiddleware(LocaleMiddleware):
+    """Django's, but a 404 under /api/ stays one: it is not looked for below a language, where pages are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(API_PREFIX):
+            return response
+        return super().process_response(request, response)

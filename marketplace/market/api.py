@@ -1,0 +1,194 @@
+"""The market in the public API: listings for all; quotes, orders and retirements for an organization's token."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, JsonResponse
+from ninja import Router
+
+from accounts.api import OrganizationTokenAuth
+from accounts.models import OrganizationToken
+from marketplace import idempotency
+from marketplace.errors import MarketError
+from marketplace.idempotency import Answer
+from marketplace.market import api_views as views
+from marketplace.market import catalogue, checkout, orders, planning, quotes, retirements
+from marketplace.market.api_schemas import (
+    ListingOut,
+    ListingsOut,
+    OrderIn,
+    OrderOut,
+    QuoteIn,
+    QuoteOut,
+    RetirementIn,
+    RetirementOut,
+)
+from marketplace.market.buyers import Buyer
+from marketplace.market.catalogue import Filters
+from marketplace.market.models import Listing, Order, Quote
+from marketplace.registry.models import CreditBatch
+
+router = Router(tags=["market"])
+QUOTES = OrganizationTokenAuth(scopes=["quotes:write"])
+READ = OrganizationTokenAuth(scopes=["orders:read"])
+ORDERS = OrganizationTokenAuth(scopes=["orders:write"])
+RETIREMENTS = OrganizationTokenAuth(scopes=["retirements:write"])
+
+
+@router.get("/listings", response=ListingsOut, summary="What is for sale")
+def list_listings(
+    request: HttpRequest, q: str = "", kind: str = "", district: str = ""
+) -> dict[str, Any]:
+    """Return what is for sale, cheapest first; ``q`` is searched in both languages."""
+    found = catalogue.catalogue(Filters(text=q, kind=kind, district=district))
+    return {"listings": [views.listing(card) for card in found.cards]}
+
+
+@router.get("/listings/{listing_id}", response=ListingOut, summary="One listing")
+def show_listing(request: HttpRequest, listing_id: UUID) -> dict[str, Any]:
+    """Return one listing, also one that has ended."""
+    card = catalogue.listing(listing_id)
+    if card is None:
+        raise MarketError("not_found")
+    return views.listing(card)
+
+
+@router.post("/quotes", auth=QUOTES, response={201: QuoteOut}, summary="Hold stock at a price")
+def make_quote(request: HttpRequest, body: QuoteIn) -> JsonResponse:
+    """Plan the cheapest purchase, hold its stock, and return the quote. Needs ``Idempotency-Key``."""
+    return _once(request, "POST /quotes", lambda token: _make_quote(token, body))
+
+
+def _make_quote(token: OrganizationToken, body: QuoteIn) -> Answer:
+    buyer = _buyer(token)
+    plan = _plan(body, buyer)
+    if body.max_total is not None and plan.totals.total_fen > Decimal(body.max_total) * 100:
+        raise MarketError("price_changed")
+    made = quotes.make(plan, buyer, kind=body.kind, claim_for=body.claim_for)
+    return Answer(201, views.quote(made))
+
+
+def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
+    """Return the first plan that does what was asked."""
+    if (body.kg is None) == (body.amount is None) or (body.amount and Decimal(body.amount) <= 0):
+        raise MarketError("invalid_request")
+    ids = list(Listing.objects.filter(public_id__in=body.listings).values_list("pk", flat=True))
+    if len(ids) != len(set(body.listings)):
+        raise MarketError("not_found")
+    budget = None if body.amount is None else Decimal(body.amount)
+    plans = quotes.price(kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer)
+    if plans and (body.allow_partial or not plans[0].short_kg):
+        return plans[0]
+    most = plans[0].kg if plans else 0
+    raise MarketError("quantity_exceeds_available", available_kg=most, requested_kg=body.kg or 0)
+
+
+@router.post("/orders", auth=ORDERS, response={201: OrderOut}, summary="Order what a quote holds")
+def place_order(request: HttpRequest, body: OrderIn) -> JsonResponse:
+    """Turn a quote into an order and say how it is paid. Needs ``Idempotency-Key``."""
+    return _once(
+        request, "POST /orders", lambda token: _place(token, body), then=_pay(body.payment)
+    )
+
+
+def _place(token: OrganizationToken, body: OrderIn) -> Answer:
+    organization = token.organization
+    quote = Quote.objects.filter(public_id=body.quote, organization=organization).first()
+    if quote is None:
+        raise MarketError("not_found")
+    party = organization.party
+    order = orders.place(
+        quote,
+        payer=party,
+        owner=party,
+        retire=views.intent(body.retire, owner=party) if body.retire else None,
+        organization=organization,
+        actor=token.created_by,
+    )
+    return Answer(201, views.order(order))
+
+
+def _pay(method: str) -> Callable[[OrganizationToken, Answer], dict[str, Any]]:
+    """Begin the payment after the order is stored: a provider is never asked within a transaction."""
+
+    def begin(token: OrganizationToken, answer: Answer) -> dict[str, Any]:
+        order = Order.objects.get(public_id=answer.body["id"])
+        return {**answer.body, "payment": checkout.begin(order, method, token.created_by)}
+
+    return begin
+
+
+@router.get("/orders/{order_id}", auth=READ, response=OrderOut, summary="One order")
+def show_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
+    """Return an order of the token's organization."""
+    return views.order(_order(request, order_id))
+
+
+@router.post("/orders/{order_id}/cancel", auth=ORDERS, response=OrderOut, summary="Cancel")
+def cancel_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
+    """End an unpaid order and give its stock back; 409 ``invalid_state`` when it is too late."""
+    order = _order(request, order_id)
+    orders.cancel(order, actor=request.auth.created_by)  # type: ignore[attr-defined]
+    order.refresh_from_db()
+    return views.order(order)
+
+
+@router.post(
+    "/retirements", auth=RETIREMENTS, response={201: RetirementOut}, summary="Retire from holdings"
+)
+def retire(request: HttpRequest, body: RetirementIn) -> JsonResponse:
+    """Retire what the organization owns. Final. Needs ``Idempotency-Key``."""
+    return _once(request, "POST /retirements", lambda token: _retire(token, body))
+
+
+def _retire(token: OrganizationToken, body: RetirementIn) -> Answer:
+    party = token.organization.party
+    codes = {line.batch for line in body.lines}
+    ids = dict(CreditBatch.objects.filter(code__in=codes).values_list("code", "pk"))
+    if len(ids) != len(codes) or len(codes) != len(body.lines):
+        raise MarketError("not_found")
+    done = retirements.retire(
+        party,
+        {ids[line.batch]: line.kg for line in body.lines},
+        views.intent(body.claim, owner=party, own_ref=True),
+        actor=token.created_by,
+        organization=token.organization,
+    )
+    return Answer(201, views.retirement(done))
+
+
+def _order(request: HttpRequest, order_id: UUID) -> Order:
+    token: OrganizationToken = request.auth  # type: ignore[attr-defined]
+    found = Order.objects.filter(public_id=order_id, organization=token.organization).first()
+    if found is None:
+        raise MarketError("not_found")
+    return found
+
+
+def _buyer(token: OrganizationToken) -> Buyer:
+    person = token.created_by
+    return Buyer(email=person.email, user=person, organization=token.organization)
+
+
+def _once(
+    request: HttpRequest,
+    call: str,
+    act: Callable[[OrganizationToken], Answer],
+    *,
+    then: Callable[[OrganizationToken, Answer], dict[str, Any]] | None = None,
+) -> JsonResponse:
+    """Do what a request asks once per Idempotency-Key, and say when the answer is a repeated one."""
+    token: OrganizationToken = request.auth  # type: ignore[attr-defined]
+    answer = idempotency.once(
+        scope=f"token:{token.pk}:{call}",
+        key=request.headers.get("Idempotency-Key", ""),
+        request=request.body,
+        act=lambda: act(token),
+    )
+    body = then(token, answer) if then else answer.body
+    response = JsonResponse(body, status=answer.status)
+    if answer.replay:
+        response["Idempotent-Replay"] = "true"
+    return response

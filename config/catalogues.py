@@ -5,6 +5,7 @@ the corrections of ``look/hanzi_corrections.txt``.
 English needs no catalogue: it is what the code says.
 """
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,12 +23,12 @@ def sources(root: Path) -> Iterator[Path]:
 
 def compile_all(root: Path) -> int:
     """Write the binary catalogues of both Chinese scripts beside their sources; return how many areas there are."""
-    count = 0
-    for count, path in enumerate(sources(root), start=1):
+    paths = list(sources(root))
+    for path in paths:
         simplified = polib.pofile(str(path))
         simplified.metadata.setdefault("Plural-Forms", "nplurals=1; plural=0;")
         simplified.metadata["Content-Type"] = "text/plain; charset=UTF-8"
-        simplified.save_as_mofile(str(path.with_suffix(".mo")))
+        _save(simplified, path.with_suffix(".mo"))
         for entry in simplified:
             entry.msgstr = to_traditional(entry.msgstr)
             entry.msgstr_plural = {
@@ -36,5 +37,12 @@ def compile_all(root: Path) -> int:
         target = path.parents[2] / HANT / "LC_MESSAGES"
         target.mkdir(parents=True, exist_ok=True)
         simplified.metadata["Language"] = HANT
-        simplified.save_as_mofile(str(target / "django.mo"))
-    return count
+        _save(simplified, target / "django.mo")
+    return len(paths)
+
+
+def _save(catalogue: polib.POFile, target: Path) -> None:
+    """Write in one step: a server or a test may be reading the file that is replaced."""
+    draft = target.with_suffix(f".{os.getpid()}")
+    catalogue.save_as_mofile(str(draft))
+    draft.replace(target)

@@ -93,6 +93,11 @@ class BatchView:
         """What is neither retired nor cancelled."""
         return self.available_kg + self.listed_kg + self.held_kg
 
+    @property
+    def kept_kg(self) -> int:
+        """What somebody owns or has reserved."""
+        return self.available_kg + self.held_kg
+
 
 @dataclass(frozen=True)
 class HoldingView:

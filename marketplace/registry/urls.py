@@ -1,0 +1,15 @@
+"""Addresses of the public registry, below /<lang>/registry/."""
+
+from django.urls import path
+
+from marketplace.registry import views
+
+app_name = "registry"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("batches/<str:code>/", views.batch, name="batch"),
+    path("retirements/<uuid:public_id>/", views.retirement, name="retirement"),
+    path("log/", views.log, name="log"),
+    path("status/", views.status, name="status"),
+]

@@ -1,0 +1,85 @@
+"""The registry's words for people: what an entry of the log is, what an invariant says."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.registry.models import Freeze, Movement, Retirement, RetirementUpstream
+
+ENTRY_KINDS = {
+    "issuance": _("Issue of a batch"),
+    "movement": _("Movement"),
+    "retirement": _("Retirement"),
+    "cancellation": _("Cancellation"),
+    "statement": _("Statement behind a certificate"),
+    "upstream": _("Withdrawal upstream"),
+    "freeze": _("Freeze"),
+}
+MOVEMENTS = dict(Movement.Kind.choices)
+PURPOSES = dict(Retirement.Purpose.choices)
+UPSTREAM = dict(RetirementUpstream.State.choices)
+FREEZES = dict(Freeze.Act.choices)
+UPSTREAM_TONES = {
+    "not_requested": "none",
+    "requested": "wait",
+    "withdrawn": "done",
+    "refused": "final",
+}
+COUNTS = {
+    "invariants": _("invariants asked of the database"),
+    "movements": _("movements compared with the log"),
+    "batches": _("batches compared with the log"),
+    "retirements": _("retirements compared with the log"),
+    "statements": _("signatures of statements verified"),
+    "entries": _("entries of the log hashed again"),
+    "checkpoints": _("signed checkpoints compared"),
+}
+# What the audit asserts, in the order in which the status page lists it. The first names are those of
+# sql/audit.sql, the last those of row_audit and log_audit; a test keeps the two lists equal.
+CHECKS = {
+    "conservation": _("Issued = available + for sale + reserved + retired + cancelled, per batch"),
+    "holdings_are_the_replay": _("Every holding is the sum of its movements"),
+    "never_negative": _("No holding is below zero"),
+    "issued_once": _("A batch has one issue, of its whole quantity, from an approved request"),
+    "two_people": _("Who asked for an issue or a release did not decide on it"),
+    "serials_without_gap_or_overlap": _("Serial numbers follow each other without gap or overlap"),
+    "block_columns_agree": _("Each block of serial numbers fits its batch and the block before"),
+    "cursor_is_next": _("The next serial number to be used is the one after the last used"),
+    "retirements_add_up": _("A retirement's serial numbers and movements are its kilograms"),
+    "nothing_retired_twice": _("What was retired and cancelled is exactly what has serial numbers"),
+    "cancellations_add_up": _("A cancellation's serial numbers are its kilograms"),
+    "increments_kept": _("Batches dealt in by whole tonnes were used by whole tonnes"),
+    "custody_covers": _("What circulates or waits for withdrawal is covered by tonnes in custody"),
+    "withdrawal_followed": _("Every retirement is followed up on the issuing platform"),
+    "status_is_the_last_act": _("A batch is frozen exactly when its last act froze it"),
+    "one_certificate_each": _("Every retirement has one certificate code and unbroken revisions"),
+    "disclosures_fit": _("Every text that is still kept is the one its digest was made of"),
+    "disclosures_are_there": _("Every digest of a title or reason is accounted for"),
+    "every_leaf_has_its_row": _("No entry of the log is without the record it speaks of"),
+    "every_leaf_gets_a_place": _("Every entry has its place in the log or waits for it"),
+    "positions_without_gap": _("The log's positions run without gap to the newest checkpoint"),
+    "guards_in_place": _("Every guard of the database that protects evidence is on"),
+    "rights_in_place": _("The site's own database role can't change evidence"),
+    "movements_fit_the_log": _("Every movement is what the log says"),
+    "issuances_fit_the_log": _("Every batch is what the log says"),
+    "retirements_fit_the_log": _("Every retirement is what the log says"),
+    "statements_fit_the_log": _("Every statement is signed and is what the log says"),
+    "withdrawals_fit_the_log": _("Every withdrawal upstream stands where the log says"),
+    "freezes_fit_the_log": _("Every freeze is what the log says"),
+    "log_fits_its_checkpoints": _("Hashing the log again gives the root of every checkpoint"),
+    "checkpoints_are_signed": _("Every checkpoint carries the registry's signature"),
+}
+
+
+def entry_facts(said: dict[str, Any]) -> str:
+    """Return what an entry of the log is about, in a few words."""
+    kind = said.get("kind")
+    if kind == "movement":
+        return f"{MOVEMENTS[said['act']]} · {said['batch']}"
+    if kind in ("issuance", "freeze"):
+        return str(said["batch"])
+    if kind == "upstream":
+        return f"{UPSTREAM[said['state']]} · {said['batch']}"
+    if kind in ("retirement", "cancellation"):
+        return ", ".join(f"{batch} {first:,}–{last:,}" for batch, first, last in said["blocks"])
+    return str(said.get("retirement", ""))

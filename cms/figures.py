@@ -23,7 +23,7 @@ def read(kind: str, *, certificate: str, label: str) -> Figure:
 
     if kind == CERTIFICATE:
         found = certificates.certificate(certificate)
-        kg: int | None = found.kg if found else None
+        kg: int | None = found.retirement.kg if found else None
         href = reverse("certificates:detail", args=[certificate]) if found else ""
         link: Any = _("See the certificate")
     else:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.estimate import QuickEstimateForm, estimate
 from footprint import queries as footprints
-from look.formats import kilograms
+from look.formats import kg
 from look.parts import Figure, Segment, Tally
 from marketplace.certificates import queries as certificates
 from marketplace.market import catalogue

@@ -1,4 +1,4 @@
-"""How the demo's orders are paid: by bank transfer, as in real life, through a statement, a match and a second person."""
+"""How the demo pays: by bank transfer, through a statement, a match and a second person."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The demo's stories: a neutral event, one half-way, an office's year that waits for its approver, and the pages about them."""
+"""The demo's stories: two neutral events, one half-way, an office year that waits for its approver; and their pages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +34,9 @@ class Purchase:
 def load(cast: Cast) -> None:
     """Play the stories that are not there yet."""
     data = content("stories")
-    if not Event.objects.filter(name_zh=data["forum"]["name_zh"]).exists():
-        _neutral_forum(data["forum"], cast)
+    for name in ("marathon", "forum"):
+        if not Event.objects.filter(name_zh=data[name]["name_zh"]).exists():
+            _neutral_event(data[name], cast)
     if not Event.objects.filter(name_zh=data["summit"]["name_zh"]).exists():
         _half_way_summit(data["summit"], cast)
     if not OfficeYear.objects.filter(year=data["office"]["year"], is_demo=True).exists():
@@ -69,7 +70,7 @@ def publish(cast: Cast) -> None:
     pages.put(news, cms_models.NewsPage, slug=item["slug"], zh=dated["zh"], en=dated["en"])
 
 
-def _neutral_forum(row: dict[str, Any], cast: Cast) -> None:
+def _neutral_event(row: dict[str, Any], cast: Cast) -> None:
     """Planned, reduced, measured, bought with a margin by bank transfer, retired, declared."""
     event = _event(row, cast)
     actor = cast.user(row["actor"])

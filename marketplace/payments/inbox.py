@@ -65,11 +65,13 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _is_event(event: Any) -> bool:
+    if not isinstance(event, dict):
+        return False
+    names = (event.get("id"), event.get("type"))
     return (
-        isinstance(event, dict)
+        all(isinstance(name, str) for name in names)
+        and bool(_EVENT_ID.match(names[0]) and _TYPE.match(names[1]))
         and event.get("object") == "event"
-        and bool(_EVENT_ID.match(str(event.get("id", ""))))
-        and bool(_TYPE.match(str(event.get("type", ""))))
         and event.get("livemode") is stripe.is_live()
         and isinstance(event.get("data"), dict)
         and isinstance(event["data"].get("object"), dict)

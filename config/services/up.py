@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from config.services import parts, postgres, processes, runenv, steps, supervision, valkey
+from config.services.banner import banner
 from config.services.console import complain, say
 from config.services.paths import BASE_DIR, ServiceError, var_dir
 
@@ -57,7 +58,7 @@ def _run(folder: Path) -> int:
         steps.prepare(run)
         supervision.Supervisor(socket).start_site()
         steps.wait_for_site(run, given_up=lambda: daemon.poll() is not None)
-        _say_where(run, seconds=time.monotonic() - started)
+        say(banner(run, seconds=time.monotonic() - started))
         code = daemon.wait()
         raise ServiceError(f"The supervisor ended by itself (exit code {code}); see {folder}/logs.")
     except _Stopped:
@@ -119,11 +120,3 @@ def _stop_supervisord(daemon: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         daemon.kill()
         daemon.wait()
-
-
-def _say_where(run: parts.Run, *, seconds: float) -> None:
-    say(f"\nZhonghe 中和 is running (after {seconds:.0f} s): {run.address}/\n")
-    if run.is_demo:
-        say(f"  Payments sandbox and mail: {run.address}/sandbox/")
-    say(f"  Data and logs: {run.folder}")
-    say("  Stop with Ctrl-C.\n")

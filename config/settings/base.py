@@ -160,6 +160,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "marketplace.heartbeat", "schedule": 10},
     "sweep": {"task": "marketplace.sweep", "schedule": 2 if DEMO else 15},
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
+    "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
+    "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},
 }
 # Wagtail's own small jobs (reference index, search) run in the request; ours go to Celery.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

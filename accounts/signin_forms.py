@@ -26,6 +26,10 @@ LABELS = {
     "passwordless": _("Sign in with it without a password"),
 }
 NEW_PASSWORD_FORMS = {"password1": _("New password")}
+# One sentence for the validators' four (settings.AUTH_PASSWORD_VALIDATORS).
+PASSWORD_ADVICE = _(
+    "At least 10 characters; not a common password, not only digits, not your name or address."
+)
 
 
 class _OurWordsMixin:
@@ -38,6 +42,8 @@ class _OurWordsMixin:
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
+            if name == "password1" and field.help_text:
+                field.help_text = PASSWORD_ADVICE
             if name == "code":
                 field.widget.attrs.update({"inputmode": "numeric", "data-width": "short"})
 

@@ -10,3 +10,15 @@ class RegistryConfig(AppConfig):
     name = "marketplace.registry"
     verbose_name = _("registry")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from accounts.staff import register_queue
+        from marketplace.registry import desk
+
+        register_queue(
+            _("Issues and withdrawals"),
+            "registrar:index",
+            "registrar",
+            desk.waiting_count,
+            text=_("Bring issued blocks into custody, decide on requests, follow withdrawals up."),
+        )

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.registry.models.fields import leaf_field, party_field, user_field
 from marketplace.registry.models.issuance import CreditBatch
@@ -34,9 +34,9 @@ class Holding(models.Model):
 class Compartment(models.TextChoices):
     """Where in a holding kilograms lie."""
 
-    AVAILABLE = "available", _("available")
-    LISTED = "listed", _("for sale")
-    HELD = "held", _("reserved")
+    AVAILABLE = "available", pgettext_lazy("holding", "available")
+    LISTED = "listed", pgettext_lazy("holding", "for sale")
+    HELD = "held", pgettext_lazy("holding", "reserved")
 
 
 class Movement(models.Model):
@@ -50,16 +50,16 @@ class Movement(models.Model):
     app_may_update: ClassVar[tuple[str, ...]] = ()
 
     class Kind(models.TextChoices):
-        ISSUE = "issue", _("issued")
-        LIST = "list", _("offered for sale")
-        UNLIST = "unlist", _("taken off sale")
-        HOLD = "hold", _("reserved")
-        RELEASE = "release", _("released")
-        SELL = "sell", _("sold")
-        TRANSFER = "transfer", _("transferred")
-        RETURN = "return", _("returned")
-        RETIRE = "retire", _("retired")
-        CANCEL = "cancel", _("cancelled")
+        ISSUE = "issue", pgettext_lazy("movement", "issued")
+        LIST = "list", pgettext_lazy("movement", "offered for sale")
+        UNLIST = "unlist", pgettext_lazy("movement", "taken off sale")
+        HOLD = "hold", pgettext_lazy("movement", "reserved")
+        RELEASE = "release", pgettext_lazy("movement", "released")
+        SELL = "sell", pgettext_lazy("movement", "sold")
+        TRANSFER = "transfer", pgettext_lazy("movement", "transferred")
+        RETURN = "return", pgettext_lazy("movement", "returned")
+        RETIRE = "retire", pgettext_lazy("movement", "retired")
+        CANCEL = "cancel", pgettext_lazy("movement", "cancelled")
 
     batch = models.ForeignKey(CreditBatch, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.registry.models.fields import HEX_64, leaf_field, user_field
 from marketplace.registry.models.origin import MethodologyVersion, Project, Scheme
@@ -26,9 +26,9 @@ class IssuanceRequest(models.Model):
     )
 
     class Status(models.TextChoices):
-        PENDING = "pending", _("waiting for a second person")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
+        PENDING = "pending", pgettext_lazy("issuance", "waiting for a second person")
+        APPROVED = "approved", pgettext_lazy("issuance", "approved")
+        REFUSED = "refused", pgettext_lazy("issuance", "refused")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="issuances")
@@ -104,8 +104,8 @@ class CreditBatch(models.Model):
     app_may_update: ClassVar[tuple[str, ...]] = ("next_serial", "status")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("active")
-        FROZEN = "frozen", _("frozen")
+        ACTIVE = "active", pgettext_lazy("batch", "active")
+        FROZEN = "frozen", pgettext_lazy("batch", "frozen")
 
     code = models.CharField(max_length=60, unique=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="batches")

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.registry.models.fields import party_field
 
@@ -13,8 +13,8 @@ class Scheme(models.Model):
     """A crediting programme: issued and finally withdrawn upstream, or by this registry itself."""
 
     class Kind(models.TextChoices):
-        UPSTREAM = "upstream", _("issued and withdrawn on another platform")
-        HERE = "here", _("this registry issues")
+        UPSTREAM = "upstream", pgettext_lazy("scheme", "issued and withdrawn on another platform")
+        HERE = "here", pgettext_lazy("scheme", "this registry issues")
 
     code = models.SlugField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=120)
@@ -53,10 +53,10 @@ class MethodologyVersion(models.Model):
     """
 
     class Status(models.TextChoices):
-        SUBMITTED = "submitted", _("submitted")
-        UNDER_REVIEW = "under_review", _("under review")
-        FILED = "filed", _("filed")
-        SUPERSEDED = "superseded", _("superseded")
+        SUBMITTED = "submitted", pgettext_lazy("methodology", "submitted")
+        UNDER_REVIEW = "under_review", pgettext_lazy("methodology", "under review")
+        FILED = "filed", pgettext_lazy("methodology", "filed")
+        SUPERSEDED = "superseded", pgettext_lazy("methodology", "superseded")
 
     methodology = models.ForeignKey(Methodology, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=40)

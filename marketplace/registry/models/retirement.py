@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.registry.models.fields import HEX_64, leaf_field, party_field, user_field
 from marketplace.registry.models.issuance import CreditBatch
@@ -21,11 +21,11 @@ class Retirement(models.Model):
     app_may_update: ClassVar[tuple[str, ...]] = ()
 
     class Purpose(models.TextChoices):
-        EVENT = "event", _("event")
-        OFFICE_YEAR = "office_year", _("office year")
-        PERSONAL = "personal", _("personal")
-        GIFT = "gift", _("gift")
-        OTHER = "other", _("other")
+        EVENT = "event", pgettext_lazy("purpose", "event")
+        OFFICE_YEAR = "office_year", pgettext_lazy("purpose", "office year")
+        PERSONAL = "personal", pgettext_lazy("purpose", "personal")
+        GIFT = "gift", pgettext_lazy("purpose", "gift")
+        OTHER = "other", pgettext_lazy("purpose", "other")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = party_field("retirements_owned")
@@ -160,10 +160,10 @@ class RetirementUpstream(models.Model):
     )
 
     class State(models.TextChoices):
-        NOT_REQUESTED = "not_requested", _("not yet requested")
-        REQUESTED = "requested", _("requested")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-        REFUSED = "refused", _("refused")
+        NOT_REQUESTED = "not_requested", pgettext_lazy("upstream", "not yet requested")
+        REQUESTED = "requested", pgettext_lazy("upstream", "requested")
+        WITHDRAWN = "withdrawn", pgettext_lazy("upstream", "withdrawn")
+        REFUSED = "refused", pgettext_lazy("upstream", "refused")
 
     retirement = models.ForeignKey(Retirement, on_delete=models.PROTECT, related_name="upstream")
     batch = models.ForeignKey(CreditBatch, on_delete=models.PROTECT, related_name="upstream")
@@ -260,8 +260,8 @@ class Freeze(models.Model):
     app_may_update: ClassVar[tuple[str, ...]] = ()
 
     class Act(models.TextChoices):
-        FREEZE = "freeze", _("frozen")
-        UNFREEZE = "unfreeze", _("released")
+        FREEZE = "freeze", pgettext_lazy("freeze", "frozen")
+        UNFREEZE = "unfreeze", pgettext_lazy("freeze", "released")
 
     batch = models.ForeignKey(CreditBatch, on_delete=models.PROTECT, related_name="freezes")
     act = models.CharField(max_length=10, choices=Act.choices)

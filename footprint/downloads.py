@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from footprint.numbers import plain
+from footprint.numbers import plain, printed
 from footprint.queries import FootprintView, LineView
 from footprint.sets import Factor, FactorSet
 
@@ -101,7 +101,7 @@ def _factor(factor: Factor) -> dict[str, str]:
         "category": factor.category,
         "name_zh": factor.name.zh,
         "name_en": factor.name.en,
-        "value": plain(factor.value),
+        "value": printed(factor.value),
         "unit": factor.unit,
         **{key: str(getattr(factor, key)) for key in FACTOR_HEAD[6:]},
     }

@@ -57,8 +57,7 @@ class Draft:
 
     def entered(self) -> list[ActivityInput]:
         """The activities; raises CalculationError for a field that is no number."""
-        asked = inventory.sections(self.form)
-        found = inventory.activities(asked, self.fields, assumed=self.assumed())
+        found = inventory.activities(self.form, self.fields, assumed=self.assumed())
         return [*found, *(from_data(item) for item in self.imported)]
 
     def boundary(self) -> dict[str, dict[str, object]]:

@@ -11,7 +11,7 @@ from footprint.activities import Activity
 from footprint.choice import Chosen, Rules
 from footprint.errors import CalculationError
 from footprint.inputs import ActivityInput
-from footprint.numbers import EXACT, FRACTION_DIGITS, grouped, plain, rounded
+from footprint.numbers import EXACT, FRACTION_DIGITS, grouped, plain, printed, rounded
 from footprint.quantities import Quantity, amount
 from footprint.results import Memo, UsedFactor
 from footprint.text import Text
@@ -51,7 +51,7 @@ class Work:
 
     def product(self, before: Text, used: UsedFactor, kg: Decimal) -> None:
         """Write down `before × factor = kg`."""
-        factor = f"{plain(used.value)} {used.unit}"
+        factor = f"{printed(used.value)} {used.unit}"
         result = grouped(kg, places=FRACTION_DIGITS)
         self.steps.append(
             Text(f"{before.zh} × {factor} = {result} 千克", f"{before.en} × {factor} = {result} kg")
@@ -187,7 +187,7 @@ def _beside_or_in(
         grouped(more, places=FRACTION_DIGITS),
         grouped(total, places=9),
     )
-    shown = f"{plain(used.value)} {used.unit}" if used.unit != "1" else f"× {plain(used.value)}"
+    shown = f"{printed(used.value)} {used.unit}" if used.unit != "1" else f"× {printed(used.value)}"
     work.steps.append(
         Text(f"{option.name.zh}（{shown}）：{added[0]} + {added[1]} = {added[2]} 千克",
              f"{option.name.en} ({shown}): {added[0]} + {added[1]} = {added[2]} kg")
@@ -234,7 +234,7 @@ def meal(work: Work) -> Decimal:
     base = choice.parameter("meal-scarborough-mediummeat", work.rules, why)
     work.factors.extend((row, base))
     scaled = EXACT.divide(EXACT.multiply(kg, row.value), base.value)
-    shown = f"{grouped(kg, places=9)} × {plain(row.value)} ÷ {plain(base.value)} = {grouped(scaled, places=9)}"
+    shown = f"{grouped(kg, places=9)} × {printed(row.value)} ÷ {printed(base.value)} = {grouped(scaled, places=9)}"
     name = (activities.DIET.choices or {})[diet]
     work.steps.append(Text(f"{name.zh}：{shown} 千克", f"{name.en}: {shown} kg"))
     return scaled
@@ -253,8 +253,8 @@ def online(work: Work) -> Decimal:
     hours = work.quantity
     kwh = EXACT.multiply(hours.value, rate.value)
     before, after = amount(hours.value, hours.unit), amount(kwh, UNITS["kWh"])
-    step = Text(f"{before.zh} × {plain(rate.value)} {rate.unit} = {after.zh}",
-                f"{before.en} × {plain(rate.value)} {rate.unit} = {after.en}")  # fmt: skip
+    step = Text(f"{before.zh} × {printed(rate.value)} {rate.unit} = {after.zh}",
+                f"{before.en} × {printed(rate.value)} {rate.unit} = {after.en}")  # fmt: skip
     work.quantity = hours.then(kwh, UNITS["kWh"], step)
     return work.multiply(choice.grid(work.entered, work.rules))
 
@@ -272,8 +272,8 @@ def exhibition_waste(work: Work) -> Decimal:
     area = work.quantity
     mass = EXACT.multiply(area.value, rate.value)
     before, after = amount(area.value, area.unit), amount(mass, UNITS["kg"])
-    step = Text(f"{before.zh} × {plain(rate.value)} {rate.unit} = {after.zh}",
-                f"{before.en} × {plain(rate.value)} {rate.unit} = {after.en}")  # fmt: skip
+    step = Text(f"{before.zh} × {printed(rate.value)} {rate.unit} = {after.zh}",
+                f"{before.en} × {printed(rate.value)} {rate.unit} = {after.en}")  # fmt: skip
     work.quantity = area.then(mass, UNITS["kg"], step)
     return work.multiply(work.choose())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -80,18 +80,43 @@ def _words(item: dict[str, Any]) -> dict[str, Any]:
     return rest
 
 
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, Text]:
+    return {
+        f"{form}:{item.id}": item.label
+        for form in ("event", "office")
+        for section in sections(form)
+        for item in (*section.questions, *section.journeys)
+    }
+
+
+def label(key: str) -> Text | None:
+    """The words of the question that a line came from, such as `event:rail_far`."""
+    return _labels().get(key)
+
+
 def activities(
-    asked: Sequence[Section],
+    form: str,
     fields: Mapping[str, str],
     *,
     assumed: Mapping[str, str] | None = None,
 ) -> list[ActivityInput]:
-    """The activities that filled-in fields mean; blank and zero amounts give none.
+    """The activities that a form's filled-in fields mean; blank and zero amounts give none.
 
     `fields` maps question ids to plain decimals, `<journey>_people|_km|_trip`, `quality_<class>`
     and `boundary_<class>` = `out`. A value equal to the one in `assumed` stays an estimate
     whatever quality the section claims. Raises CalculationError for a field that is no number.
     """
+    found = _activities(sections(form), fields, assumed=assumed)
+    return [replace(item, label=f"{form}:{item.label}") for item in found]
+
+
+def _activities(
+    asked: Sequence[Section],
+    fields: Mapping[str, str],
+    *,
+    assumed: Mapping[str, str] | None = None,
+) -> list[ActivityInput]:
     found: list[ActivityInput] = []
     for section in asked:
         if fields.get(f"boundary_{section.source_class}") == "out":
@@ -135,9 +160,15 @@ def _amount(question: Question, said: _Said) -> ActivityInput | None:
     if question.ask:
         options |= said.option(question.id, question.ask)
     return ActivityInput(
-        question.activity, value, question.unit,
-        options=options, stage=question.stage, source_class=question.source_class, quality=said.quality(question.id),
-    )  # fmt: skip
+        question.activity,
+        value,
+        question.unit,
+        options=options,
+        stage=question.stage,
+        source_class=question.source_class,
+        quality=said.quality(question.id),
+        label=question.id,
+    )
 
 
 def _journey(journey: Journey, said: _Said) -> ActivityInput | None:
@@ -150,6 +181,11 @@ def _journey(journey: Journey, said: _Said) -> ActivityInput | None:
     if journey.ask:
         options |= said.option(journey.id, journey.ask)
     return ActivityInput(
-        journey.activity, people, "person",
-        options=options, stage="hold", quality=said.quality(f"{journey.id}_people", f"{journey.id}_km"),
-    )  # fmt: skip
+        journey.activity,
+        people,
+        "person",
+        options=options,
+        stage="hold",
+        quality=said.quality(f"{journey.id}_people", f"{journey.id}_km"),
+        label=journey.id,
+    )

@@ -62,6 +62,11 @@ def plain(number: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def printed(number: Decimal) -> str:
+    """A decimal without exponent but with the zeros its source prints: `0.5500`."""
+    return format(number, "f")
+
+
 def grouped(number: Decimal, *, places: int | None = None) -> str:
     """For people: thousands separators, at most `places` decimals."""
     if places is not None:

@@ -41,7 +41,8 @@ class Quantity:
 def amount(value: Decimal, unit: Unit) -> Text:
     """A value with its unit in both languages."""
     number = grouped(value, places=numbers.FRACTION_DIGITS)
-    return Text(f"{number} {unit.name.zh}", f"{number} {unit.name.en}")
+    name = unit.name if value == 1 else unit.plural
+    return Text(f"{number} {name.zh}", f"{number} {name.en}")
 
 
 def measure(entered: ActivityInput, activity: Activity) -> Quantity:

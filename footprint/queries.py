@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from footprint import guidelines, sets
+from footprint import guidelines, inventory, sets
 from footprint.models import Footprint
 from footprint.numbers import EXACT, rounded
 from footprint.results import Result
@@ -171,10 +171,11 @@ def _view(row: Footprint) -> FootprintView:
 
 
 def _line(data: dict[str, Any]) -> LineView:
+    asked = inventory.label(data["label"])
     return LineView(
         activity=data["activity"],
-        name=from_data(data["name"]),
-        label=data["label"],
+        name=asked or from_data(data["name"]),
+        label="" if asked else data["label"],
         source_class=data["source_class"],
         stage=data["stage"],
         value=data["value"],

@@ -33,6 +33,6 @@ def estimate(participants: int, days: int, origin: str = "mixed") -> Estimate:
     """
     basics = Basics(participants, days, origin)
     fields = assumptions.event_fields(basics)
-    entered = inventory.activities(inventory.sections("event"), fields, assumed=fields)
+    entered = inventory.activities("event", fields, assumed=fields)
     result = calculate(GUIDELINE, sets.load(), entered, region=REGION, participants=participants)
     return Estimate(basics, result)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from footprint import numbers
 from footprint.inputs import ActivityInput
-from footprint.numbers import plain
+from footprint.numbers import plain, printed
 from footprint.text import Text
 
 CUSTOM_GRADE = "U"
@@ -37,7 +37,7 @@ class UsedFactor:
         return {
             "id": self.id,
             "name": self.name.as_data(),
-            "value": plain(self.value),
+            "value": printed(self.value),
             "unit": self.unit,
             "region": self.region,
             "year": self.year,

@@ -119,7 +119,7 @@ def _line(line: LineView, index: int, footprint: FootprintView) -> SheetLine:
     unit = UNITS.get(line.unit)
     return SheetLine(
         line=line,
-        unit=unit.name if unit else Text(line.unit, line.unit),
+        unit=unit.plural if unit else Text(line.unit, line.unit),
         quality=QUALITIES[line.quality],
         kg=f"{line.kg:f}",
         share=_share(line.kg, footprint.total_exact),

@@ -15,6 +15,19 @@ from footprint.errors import CalculationError
 from footprint.numbers import EXACT
 from footprint.text import Text
 
+_PLURALS = {
+    "person": "people",
+    "room-night": "room-nights",
+    "person-night": "person-nights",
+    "meal": "meals",
+    "participant-hour": "participant-hours",
+    "piece": "pieces",
+    "bottle": "bottles",
+    "copy": "copies",
+    "cup": "cups",
+    "pack": "packs",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -25,6 +38,11 @@ class Unit:
     size: Decimal
     name: Text
     aliases: tuple[str, ...] = ()
+
+    @property
+    def plural(self) -> Text:
+        """The name after a number; English words take their plural."""
+        return Text(self.name.zh, _PLURALS.get(self.code, self.name.en))
 
 
 def _unit(code: str, dimension: str, size: str, *words: str) -> Unit:

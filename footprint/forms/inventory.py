@@ -116,7 +116,7 @@ class InventoryForm(forms.Form):
             )
 
     def _add_question(self, question: Question) -> None:
-        unit = words(UNITS[question.unit].name)
+        unit = words(UNITS[question.unit].plural)
         self.fields[question.id] = AmountField(
             label=words(question.label), unit=unit, help_text=hint(question.hint)
         )
@@ -142,7 +142,10 @@ class InventoryForm(forms.Form):
     def _add_boundary(self, section: Section) -> None:
         name = section.source_class
         self.fields[f"quality_{name}"] = forms.ChoiceField(
-            label=_("Where these figures come from"), choices=choices(QUALITIES), required=False
+            label=_("Where these figures come from"),
+            choices=choices(QUALITIES),
+            initial="estimated",
+            required=False,
         )
         self.fields[f"boundary_{name}"] = forms.ChoiceField(
             label=_("Boundary"),

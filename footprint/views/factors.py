@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from footprint import downloads, guidelines, regions, sets
 from footprint.errors import CalculationError
-from footprint.numbers import plain
+from footprint.numbers import printed
 from footprint.sets import Factor
 from footprint.text import Text
 from footprint.vocabulary import CATEGORIES, KINDS
@@ -111,7 +111,7 @@ def _matches(factor: Factor, wanted: dict[str, str]) -> bool:
 def _row(factor: Factor) -> Row:
     return Row(
         factor=factor,
-        value=plain(factor.value),
+        value=printed(factor.value),
         category=CATEGORIES[factor.category],
         kind=KINDS[factor.quantity_kind],
         region=regions.name(factor.region),

@@ -1,8 +1,7 @@
 """What a file is, in plain words: one sentence for the verdict, one for what to do."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from look.formats import number
 from look.parts import Fact
@@ -13,58 +12,58 @@ from marketplace.certificates.verify import LARGEST_FILE, FileFinding, Verdict
 _WORDS = {
     Verdict.GENUINE: (
         "success",
-        _lazy("Genuine: the file is the one we issued, byte for byte"),
+        gettext_lazy("Genuine: the file is the one we issued, byte for byte"),
         "",
     ),
     Verdict.OLDER_REVISION: (
         "warn",
-        _lazy("Genuine, but an older revision"),
-        _lazy(
+        gettext_lazy("Genuine, but an older revision"),
+        gettext_lazy(
             "The file is one we issued, byte for byte: revision %(this)s. Wording was "
             "corrected since; the latest is revision %(latest)s."
         ),
     ),
     Verdict.NOT_THE_PAPER: (
         "final",
-        _lazy("Not the file we issued"),
-        _lazy(
+        gettext_lazy("Not the file we issued"),
+        gettext_lazy(
             "The file names a certificate of ours but is not the file we issued for it. "
             "Believe the certificate's page, not this file."
         ),
     ),
     Verdict.SIGNED_BUT_NOT_RECORDED: (
         "warn",
-        _lazy("Signed by us, but not in our records"),
-        _lazy(
+        gettext_lazy("Signed by us, but not in our records"),
+        gettext_lazy(
             "The signature is ours and unbroken, yet our records don't have this file. "
             "Please write to us and keep the file; don't rely on it until we have answered."
         ),
     ),
     Verdict.UNKNOWN: (
         "warn",
-        _lazy("Unknown file"),
-        _lazy(
+        gettext_lazy("Unknown file"),
+        gettext_lazy(
             "This PDF is not one of ours, or so damaged that nothing of ours can be found "
             "in it. Nothing can be said for it."
         ),
     ),
     Verdict.NOT_A_PDF: (
         "warn",
-        _lazy("Not a certificate"),
-        _lazy(
+        gettext_lazy("Not a certificate"),
+        gettext_lazy(
             "This is not a PDF file. Please choose the certificate as you received it; a "
             "picture or a scan can't be verified, but its code can."
         ),
     ),
     Verdict.EMPTY: (
         "warn",
-        _lazy("The file is empty"),
-        _lazy("There is nothing in this file. Please choose it again."),
+        gettext_lazy("The file is empty"),
+        gettext_lazy("There is nothing in this file. Please choose it again."),
     ),
     Verdict.TOO_LARGE: (
         "warn",
-        _lazy("The file is too large"),
-        _lazy(
+        gettext_lazy("The file is too large"),
+        gettext_lazy(
             "Our certificates are smaller than %(limit)s MB. A larger file is not one of "
             "ours, byte for byte."
         ),
@@ -148,4 +147,5 @@ def _difference(finding: FileFinding) -> tuple[str, str, str]:
             "The file differs from the one we issued, first at byte %(position)s. Don't rely on "
             "anything it says."
         ) % {"position": number(difference.position + 1)}
-    return "final", title, f"{text} {_('Believe the certificate’s page, not this file.')}"
+    advice = _("Believe the certificate’s page, not this file.")
+    return "final", title, f"{text} {advice}"

@@ -9,10 +9,15 @@ from marketplace.registry.models import Retirement, Statement
 from tests.registry import supply
 
 
-def retirement(*, owner: Party | None = None, kg: int = 2_000, **options: object) -> Retirement:
-    """A retirement for an event whose statement waits to be sealed."""
+def retirement(
+    *, owner: Party | None = None, kg: int = 2_000, whole_tonnes: bool = False, **options: object
+) -> Retirement:
+    """A retirement for an event whose statement waits to be sealed.
+
+    ``whole_tonnes``: of a batch that isn't withdrawn upstream yet.
+    """
     who = owner or supply.person("buyer")
-    source = supply.batch(supply.person("grid"))
+    source = supply.batch(supply.person("grid"), increment_kg=1000 if whole_tonnes else 1)
     supply.give(source, who, kg)
     return supply.retire(source, who, kg, **options)
 

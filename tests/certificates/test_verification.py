@@ -128,7 +128,9 @@ def test_what_is_no_certificate_is_called_by_its_name(raw, verdict):
     assert verify.check_pdf(raw).verdict is verdict
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.binary(max_size=2000))
 def test_no_bytes_whatever_are_good_or_crash_it(db, content):
     assert not verify.check_pdf(content).verdict.good
@@ -166,7 +168,9 @@ def test_a_hostile_code_is_unknown(typed):
     assert verify.check_code(typed) is None
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.text(max_size=120))
 def test_no_text_whatever_is_a_valid_code(db, typed):
     assert verify.check_code(typed) is None

@@ -335,6 +335,8 @@ class OrganizationToken(models.Model):
 class Act(models.Model):
     """One thing somebody did to an organization, its members or its tokens; only ever added."""
 
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="acts")
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=32)

@@ -12,8 +12,9 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.privacy import Keeper, register_keeper
         from accounts.staff import register_queue
-        from marketplace.registry import desk
+        from marketplace.registry import desk, personal_data
 
         register_queue(
             _("Issues and withdrawals"),
@@ -22,3 +23,4 @@ class RegistryConfig(AppConfig):
             desk.waiting_count,
             text=_("Bring issued blocks into custody, decide on requests, follow withdrawals up."),
         )
+        register_keeper(Keeper("ledger", personal_data.export, hindrance=personal_data.hindrance))

@@ -1,0 +1,72 @@
+"""What quotes and orders keep of a person: handed out and erased when accounts asks (see accounts.privacy)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from marketplace.market.models import Order, Quote
+
+ERASED_EMAIL = "erased@deleted.invalid"
+ERASED_TITLE = "—"
+OPEN = (
+    Order.Status.DRAFT,
+    Order.Status.AWAITING_APPROVAL,
+    Order.Status.AWAITING_PAYMENT,
+    Order.Status.PAID,
+)
+
+
+def export(parties: Sequence[Party]) -> list[dict[str, Any]]:
+    """Return the orders these parties paid, own or benefit from."""
+    return [
+        {
+            "number": order.number,
+            "status": order.status,
+            "email": order.email,
+            "total": str(order.total.amount),
+            "currency": str(order.total.currency),
+            "retired_for": order.retirement_intent,
+            "placed_at": order.created_at.isoformat(),
+        }
+        for order in _orders(parties).order_by("created_at")
+    ]
+
+
+def hindrance(parties: Sequence[Party]) -> str | None:
+    """Return why the person cannot be erased yet: an order on its way would lose its addressee."""
+    if _orders(parties).filter(status__in=OPEN).exists():
+        return _("An order is still open: pay it or cancel it, and wait until it is settled.")
+    return None
+
+
+def erase(parties: Sequence[Party]) -> None:
+    """Forget the addresses, and the words, of orders of one's own; numbers and sums are evidence."""
+    addresses = {party.email for party in parties} | {
+        party.user.email for party in parties if party.user
+    }
+    people = [party.pk for party in parties if party.kind == Party.Kind.PERSON]
+    for order in _orders(parties).filter(organization=None, owner__in=people):
+        Order.objects.filter(pk=order.pk).update(
+            email=ERASED_EMAIL, retirement_intent=_without_words(order.retirement_intent)
+        )
+    Order.objects.filter(email__in=addresses - {None}).update(email=ERASED_EMAIL)
+    Quote.objects.filter(Q(email__in=addresses - {None}) | Q(order__email=ERASED_EMAIL)).update(
+        email=ERASED_EMAIL
+    )
+
+
+def _orders(parties: Sequence[Party]) -> Any:
+    return Order.objects.filter(
+        Q(payer__in=parties) | Q(owner__in=parties) | Q(beneficiary__in=parties)
+    )
+
+
+def _without_words(intent: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return an intent without reason and titles, still in the shape that the ledger knows."""
+    if intent is None:
+        return None
+    claim = {**intent["claim"], "title_zh": ERASED_TITLE, "title_en": ERASED_TITLE}
+    return {**intent, "reason": "", "claim": claim}

@@ -1,0 +1,161 @@
+"""The public contract of footprints: what can be computed, with which numbers, and the computing."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field, StrictInt, StrictStr
+
+from footprint import activities, guidelines, requests, sets
+from footprint.errors import CalculationError
+from footprint.guidelines import Guideline
+from footprint.numbers import printed
+from footprint.sets import Factor, FactorSet
+
+router = Router(tags=["footprints"])
+
+Number = StrictStr | StrictInt
+"""A decimal string, or an integer; JSON's floating numbers are refused, for they are not exact."""
+
+
+class CustomFactorIn(Schema):
+    """A factor of the caller's own."""
+
+    value: Number
+    unit: str = Field(examples=["kgCO2e/passenger-km"])
+    source: str
+    reason: str = ""
+
+
+class ActivityIn(Schema):
+    """One activity. Its options (`trip`, `distance_km`, `cabin`, …) may stand beside these fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+    activity: str = Field(examples=["electricity"])
+    value: Number = Field(examples=["8000"])
+    unit: str = Field(examples=["kWh"])
+    region: str | None = Field(None, examples=["CN-GD"])
+    year: StrictInt | None = None
+    factor_id: str | None = None
+    factor: CustomFactorIn | None = None
+    quality: str | None = None
+    stage: str | None = None
+    source_class: str | None = None
+    label: str | None = None
+    options: dict[str, StrictStr | StrictInt] | None = None
+
+
+class CalculationIn(Schema):
+    """What to compute."""
+
+    guideline: str = Field(examples=["mee-2019-19"])
+    factor_set: str | None = None
+    region: str | None = Field(None, examples=["CN-GD"])
+    participants: StrictInt | None = Field(None, ge=1, le=10_000_000)
+    activities: list[ActivityIn] = Field(min_length=1, max_length=500)
+
+
+@router.post("/footprints/calculate", summary="Compute a footprint", response=dict[str, Any])
+def calculate(request: HttpRequest, body: CalculationIn) -> dict[str, Any]:
+    """Compute with every step; nothing is stored. Decimals are strings without an exponent."""
+    return requests.answer(body.model_dump(exclude_none=True))
+
+
+@router.get("/guidelines", summary="Guidelines and their activities", response=list[dict[str, Any]])
+def list_guidelines(request: HttpRequest) -> list[dict[str, Any]]:
+    """All guidelines with source classes, stages, deadlines and the activities they cover."""
+    return [_guideline(guidelines.load(item)) for item in guidelines.available()]
+
+
+@router.get("/factor-sets", summary="Published factor sets", response=list[dict[str, Any]])
+def list_factor_sets(request: HttpRequest) -> list[dict[str, Any]]:
+    """The heads of all published sets."""
+    return [_head(sets.load(item)) for item in sets.available()]
+
+
+@router.get("/factor-sets/{set_id}", summary="A factor set", response=dict[str, Any])
+def factor_set(request: HttpRequest, set_id: str) -> dict[str, Any]:
+    """One published set with every factor and its source."""
+    try:
+        found = sets.load(set_id)
+    except CalculationError as error:
+        raise Http404 from error
+    return {**_head(found), "factors": [_factor(factor) for factor in found]}
+
+
+def _guideline(guideline: Guideline) -> dict[str, Any]:
+    return {
+        "id": guideline.id,
+        "version": guideline.version,
+        "subject": guideline.subject,
+        "title": guideline.title.as_data(),
+        "document": guideline.document.as_data(),
+        "gwp_basis": guideline.gwp_basis,
+        "stages": [
+            {"id": stage.id, "name": stage.name.as_data(), "required": stage.required}
+            for stage in guideline.stages
+        ],
+        "source_classes": [
+            {
+                "id": item.id,
+                "number": item.number,
+                "name": item.name.as_data(),
+                "clause": item.clause.as_data(),
+                "part": item.part,
+                "activities": [_activity(activity) for activity in item.activities],
+            }
+            for item in guideline.classes
+        ],
+        "deadlines": [
+            {"credits": item.credits, "years": item.years, "clause": item.clause.as_data()}
+            for item in guideline.deadlines
+        ],
+        "credits": [{"id": item.id, "name": item.name.as_data()} for item in guideline.credits],
+    }
+
+
+def _activity(activity_id: str) -> dict[str, Any]:
+    activity = activities.find(activity_id)
+    return {
+        "id": activity.id,
+        "name": activity.name.as_data(),
+        "units": list(activity.units),
+        "options": {
+            option.id: list(option.choices) if option.choices else "decimal"
+            for option in activity.options
+        },
+    }
+
+
+def _head(found: FactorSet) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "title": found.title.as_data(),
+        "note": found.note.as_data(),
+        "published": found.published,
+        "gwp_basis": found.gwp_basis,
+        "predecessor": found.predecessor or None,
+        "sha256": found.sha256,
+        "count": len(found),
+    }
+
+
+def _factor(factor: Factor) -> dict[str, Any]:
+    return {
+        "id": factor.id,
+        "category": factor.category,
+        "name": factor.name.as_data(),
+        "value": printed(factor.value),
+        "unit": factor.unit,
+        "gas_basis": factor.gas_basis,
+        "quantity_kind": factor.quantity_kind,
+        "region": factor.region,
+        "year": factor.year,
+        "source": factor.source_title,
+        "notice_number": factor.notice_number,
+        "url": factor.url,
+        "licence": factor.licence,
+        "grade": factor.grade,
+        "superseded_by": factor.superseded_by or None,
+    }

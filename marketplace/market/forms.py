@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import District
 from accounts.queries import OrganizationOf
+from look.templatetags.look import localname
 from marketplace.market import amounts
 from marketplace.market.amounts import Amount, AmountError
 from marketplace.market.kinds import KINDS
@@ -127,5 +128,5 @@ class ReserveForm(forms.Form):
 
 
 def named(organization: OrganizationOf) -> str:
-    """Return an organization's name for a choice."""
-    return organization.name_zh or organization.name_en
+    """Return an organization's name in the reader's language."""
+    return localname(organization)

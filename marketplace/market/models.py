@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
 
@@ -42,7 +43,7 @@ class Listing(models.Model):
         PAUSED = "paused", _("paused")
         SOLD_OUT = "sold_out", _("sold out")
         EXPIRED = "expired", _("expired")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("listing", "withdrawn")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(
@@ -109,7 +110,7 @@ class Quote(models.Model):
 
     class Kind(models.TextChoices):
         CARD = "card", _("card")
-        OFFICE = "office", _("quotation")
+        OFFICE = "office", pgettext_lazy("market", "quotation")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.CARD)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import parties
 from accounts.identifiers import clean_uscc
 from accounts.models import Party
+from look.templatetags.look import localname
 from marketplace.market.amounts import AmountError, read
 from marketplace.market.forms import AMOUNT_ERRORS
 from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim
@@ -76,7 +77,7 @@ class PurposeForm(forms.Form):
         self.owner = owner
         self.known = known
         is_person = owner.kind == Party.Kind.PERSON
-        own = _("my own name or pseudonym") if is_person else (owner.name_zh or owner.name_en)
+        own = _("my own name or pseudonym") if is_person else localname(owner)
         self.fields["beneficiary"].choices = [(OWN, own), (OTHER, _("another organization"))]
         self.fields["beneficiary"].initial = OWN
         self.fields["purpose"].initial = "personal" if is_person else "event"

@@ -68,9 +68,9 @@ BEGIN
         RAISE EXCEPTION 'order %: what has happened does not change', OLD.number
             USING ERRCODE = 'restrict_violation';
     END IF;
-    -- Until it is fulfilled an order retires for what the buyer said; later the words may be erased.
+    -- While it is on its way an order keeps what the buyer said; once it has ended the words may be erased.
     IF NEW.retirement_intent IS DISTINCT FROM OLD.retirement_intent
-       AND OLD.status IN ('draft', 'awaiting_approval', 'awaiting_payment', 'expired', 'paid') THEN
+       AND OLD.status IN ('draft', 'awaiting_approval', 'awaiting_payment', 'paid') THEN
         RAISE EXCEPTION 'order %: the purpose was agreed', OLD.number USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

@@ -7,7 +7,7 @@ from cms import models as cms_models
 from cms import pages
 from demo.cast import Cast, content
 from demo.paying import pay_by_bank
-from events import claims, declarations, queries, retiring, workspace
+from events import claims, declarations, panels, queries, retiring, workspace
 from events.models import Event, OfficeYear
 from footprint import footprints, guidelines, sets
 from footprint.calculation import calculate
@@ -127,7 +127,7 @@ def _event(row: dict[str, Any], cast: Cast) -> Event:
                 included=stage.required or stage.id == "prepare",
                 reason="指南鼓励纳入，本次未纳入",
             )
-            for item in guideline.classes
+            for item in panels.listed_classes(event.guideline)
             for stage in guideline.stages
         ],
     )

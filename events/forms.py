@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events import panels
 from events.models import BoundaryChoice, Declaration, Event
 from events.workspace import Action, Choice, EventFacts
 from footprint import guidelines
@@ -82,10 +83,11 @@ class BoundaryForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.guideline = guidelines.load(event.guideline)
+        self.classes = panels.listed_classes(event.guideline)
+        self.stages = guidelines.load(event.guideline).stages
         stored = {(c.source_class, c.stage): c for c in event.boundary.all()}
-        for source_class in self.guideline.classes:
-            for stage in self.guideline.stages:
+        for source_class in self.classes:
+            for stage in self.stages:
                 self._add(source_class.id, stage.id, stored)
 
     def _add(self, source_class: str, stage: str, stored: dict[tuple[str, str], Any]) -> None:
@@ -105,7 +107,7 @@ class BoundaryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for source_class in self.guideline.classes:
+        for source_class in self.classes:
             inside = cleaned.get(f"{source_class.id}__hold__in")
             reason = f"{source_class.id}__hold__reason"
             if not inside and not cleaned.get(reason, "").strip():
@@ -122,8 +124,8 @@ class BoundaryForm(forms.Form):
                 included=bool(self.cleaned_data[f"{source_class.id}__{stage.id}__in"]),
                 reason=self.cleaned_data[f"{source_class.id}__{stage.id}__reason"] or optional,
             )
-            for source_class in self.guideline.classes
-            for stage in self.guideline.stages
+            for source_class in self.classes
+            for stage in self.stages
         ]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -136,10 +138,10 @@ class BoundaryForm(forms.Form):
                         self[f"{source_class.id}__{stage.id}__in"],
                         self[f"{source_class.id}__{stage.id}__reason"],
                     )
-                    for stage in self.guideline.stages
+                    for stage in self.stages
                 ],
             }
-            for source_class in self.guideline.classes
+            for source_class in self.classes
         ]
 
 

@@ -46,7 +46,7 @@ def coverage(coverage: Coverage) -> Tally | None:
         [
             Segment(_("Retired"), retired, "retired"),
             Segment(_("Held, not retired"), coverage.retirable_kg, "held"),
-            Segment(_("Not there yet"), coverage.to_buy_kg, "open"),
+            Segment(_("Still open"), coverage.to_buy_kg, "open"),
         ],
         label=_("Retired ÷ measured"),
         total_label=_("Measured"),
@@ -56,7 +56,10 @@ def coverage(coverage: Coverage) -> Tally | None:
 
 def deadlines(event: Event) -> list[Deadline]:
     """Return by when offsetting must be complete, by the event's guideline."""
-    words = {"credits": _("credits and allowances"), "forestry": _("newly planted forest")}
+    words = {
+        "allowance_or_credit": _("allowances and credits"),
+        "new_forestry": _("newly planted forest"),
+    }
     return [
         Deadline(
             words.get(item.credits, item.credits),
@@ -74,9 +77,14 @@ def boundary(event: Event) -> list[BoundaryLine]:
         chosen.setdefault(choice.source_class, []).append(choice)
     return [
         BoundaryLine(item.name, item.number, chosen[item.id])
-        for item in guidelines.load(event.guideline).classes
+        for item in listed_classes(event.guideline)
         if item.id in chosen
     ]
+
+
+def listed_classes(guideline: str) -> tuple[guidelines.SourceClass, ...]:
+    """Return the classes a guideline lists itself; ours for custom factors has no number."""
+    return tuple(item for item in guidelines.load(guideline).classes if item.number.isdigit())
 
 
 def tasks(event: Event, steps: Steps) -> list[Task]:
@@ -148,7 +156,7 @@ def _account(subject: Event | OfficeYear, steps: Steps) -> Task:
     found = steps.measured
     return Task(
         _("Account"),
-        _("measured") if found else _("not started"),
+        _("accounted") if found else _("not started"),
         text=_("Actual emissions %(t)s t.") % {"t": tonnes(found.total_kg)}
         if found
         else _("What really happened, after the end. An estimate never stands in for it."),

@@ -24,9 +24,14 @@ class Steps:
     declared: bool
 
 
+def current_footprint(subject: Subject, kind: str) -> "footprints.FootprintView | None":
+    """Return the footprint of this kind that stands now, or None."""
+    return footprints.current(subject.ref, kind=kind)
+
+
 def measured(subject: Subject) -> "footprints.FootprintView | None":
     """Return the current actual footprint, or None."""
-    return footprints.current(subject.ref, kind="actual")
+    return current_footprint(subject, "actual")
 
 
 def measured_id(subject: Subject) -> uuid.UUID | None:
@@ -56,7 +61,7 @@ def steps(subject: Subject) -> Steps:
     is_event = isinstance(subject, Event)
     actions = list(subject.actions.all()) if is_event else []
     return Steps(
-        estimate=footprints.current(subject.ref, kind="planned"),
+        estimate=current_footprint(subject, "planned"),
         measured=measured(subject),
         coverage=coverage(subject),
         classes_in=subject.boundary.filter(included=True).values("source_class").distinct().count()

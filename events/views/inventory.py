@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import PREPARERS
-from events import access, drafts, panels
+from events import access, drafts, panels, queries
 from events.claims import Subject
 from events.models import Event
 from footprint import travel as attendance
@@ -114,6 +114,7 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
         "total": total,
         "problem": problem,
         "files": draft.files,
+        "kept": queries.current_footprint(found, kind),
     }
 
 

@@ -26,11 +26,24 @@ KEYWORDS = {
     for name in names
 }
 AREAS = {
-    "accounts": ("accounts", "templates/account", "templates/accounts", "templates/mfa", "templates/usersessions", "templates/staff", "templates/allauth"),
+    "accounts": (
+        "accounts",
+        "templates/account",
+        "templates/accounts",
+        "templates/mfa",
+        "templates/usersessions",
+        "templates/staff",
+        "templates/allauth",
+    ),
     "footprint": ("footprint", "templates/footprint"),
     "registry": ("marketplace/registry", "templates/registry"),
     "market": ("marketplace/market", "templates/market"),
-    "payments": ("marketplace/payments", "templates/payments", "templates/sandbox", "config/sandbox"),
+    "payments": (
+        "marketplace/payments",
+        "templates/payments",
+        "templates/sandbox",
+        "config/sandbox",
+    ),
     "certificates": ("marketplace/certificates", "templates/certificates"),
     "events": ("events", "templates/events"),
     "cms": ("cms", "templates/cms"),
@@ -91,7 +104,9 @@ def missing() -> list[Message]:
 def _extract(path: Path, source: str) -> Iterator[Message]:
     name = str(path.relative_to(ROOT))
     stream = io.BytesIO(source.encode())
-    for line, function, texts, _comments in extract_python(stream, list(KEYWORDS), [], {"encoding": "utf-8"}):
+    for line, function, texts, _comments in extract_python(
+        stream, list(KEYWORDS), [], {"encoding": "utf-8"}
+    ):
         parts = texts if isinstance(texts, tuple) else (texts,)
         text = parts[1] if function.startswith(("pgettext", "npgettext")) else parts[0]
         if text:

@@ -1,9 +1,13 @@
-"""Worked examples from outside, as data: one folder with a case.toml each."""
+"""Worked examples from outside, as data: one folder with a case.toml each. Adding one is adding a folder."""
 
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from footprint import requests, sets, travel
+from footprint.calculation import calculate
+from footprint.results import Result
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -17,10 +21,22 @@ class Case:
 
     @property
     def file(self) -> Path:
+        """The attendance file of the example."""
         return FOLDER / self.name / self.data["file"]
+
+    def result(self) -> Result:
+        """The example computed by us."""
+        guideline, region = self.data["guideline"], self.data.get("region", "")
+        if "file" in self.data:
+            reading = travel.read(self.file.name, self.file.read_bytes())
+            assert not reading.errors
+            return calculate(guideline, sets.load(), travel.activities(reading), region=region)
+        document = {"guideline": guideline, "region": region, "activities": self.data["activity"]}
+        return requests.run(document)
 
 
 def load(name: str) -> Case:
+    """The example of this name."""
     return Case(name, tomllib.loads((FOLDER / name / "case.toml").read_text(encoding="utf-8")))
 
 

@@ -147,13 +147,13 @@ def _add_valkey(run: Run) -> None:
 
 
 def _add_site(run: Run) -> None:
-    celery = [sys.executable, "-m", "celery", "-A", "config"]
+    celery = [sys.executable, "-m", "celery", "-A", "config", "--skip-checks"]
     worker = [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip"]
     beat = [*celery, "beat", "--loglevel=INFO", f"--schedule={run.folder / 'beat-schedule'}"]
     run.programs += [
         Program(name="web", command=_gunicorn(run)),
-        Program(name="worker", command=[*worker, "--without-mingle"], stop_seconds=6),
-        Program(name="beat", command=[*beat, "--pidfile="]),
+        Program(name="worker", command=[*worker, "--without-mingle"]),
+        Program(name="beat", command=[*beat, "--pidfile="], stop_seconds=3),
     ]
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from look.display import display_of
@@ -72,11 +72,11 @@ def navigation(request: HttpRequest) -> list[Link]:
     """The five doors of the site; a door whose address does not exist isn't drawn."""
     home = f"/{get_language()}"
     doors = [
-        (_("Calculate"), url_or_none("footprint:index")),
-        (_("Reductions"), url_or_none("market:listings")),
-        (_("Public registry"), url_or_none("registry:index")),
-        (_("Policy"), f"{home}/policies/"),
-        (_("Cases"), f"{home}/cases/"),
+        (pgettext("door", "Calculate"), url_or_none("footprint:index")),
+        (pgettext("door", "Reductions"), url_or_none("market:listings")),
+        (pgettext("door", "Public registry"), url_or_none("registry:index")),
+        (pgettext("door", "Policy"), f"{home}/policies/"),
+        (pgettext("door", "Cases"), f"{home}/cases/"),
     ]
     return [Link(label, url, request.path.startswith(url)) for label, url in doors if url]
 
@@ -87,18 +87,18 @@ def account_navigation(request: HttpRequest) -> list[Link]:
     if user is None or not user.is_authenticated:
         return []
     doors = [
-        (_("Overview"), url_or_none("accounts:home")),
-        (_("Events"), url_or_none("events:index")),
-        (_("Holdings"), url_or_none("market:holdings")),
-        (_("Orders"), url_or_none("market:orders")),
-        (_("Organizations"), url_or_none("accounts:organizations")),
+        (pgettext("door", "Overview"), url_or_none("accounts:home")),
+        (pgettext("door", "Events"), url_or_none("events:index")),
+        (pgettext("door", "Holdings"), url_or_none("market:holdings")),
+        (pgettext("door", "Orders"), url_or_none("market:orders")),
+        (pgettext("door", "Organizations"), url_or_none("accounts:organizations")),
         (
-            _("Account and security"),
+            pgettext("door", "Account and security"),
             url_or_none("mfa_index", "account_email"),
         ),
     ]
     if user.is_staff:
-        doors.append((_("Staff desk"), url_or_none("staff:index")))
+        doors.append((pgettext("door", "Staff desk"), url_or_none("staff:index")))
     return [Link(label, url, request.path == url) for label, url in doors if url]
 
 

@@ -15,7 +15,8 @@ SOURCES = [
 PATTERNS = (
     r"\{% translate \"(.+?)\"",
     r"\b_\(\"(.+?)\"\)",
-    r"gettext\(\"(.+?)\"\)",
+    r"\bgettext\(\"(.+?)\"\)",
+    r"pgettext\(\"door\", \"(.+?)\"\)",
     r"\{% blocktranslate[^%]*%\}(.+?)\{%",
 )
 

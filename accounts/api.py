@@ -57,7 +57,7 @@ class OrganizationOut(Schema):
 @router.get("/organization", auth=OrganizationTokenAuth(), response=OrganizationOut)
 def show_organization(request: HttpRequest) -> OrganizationOut:
     """Tell which organization the token acts for, so that a set-up can be tried safely."""
-    token: OrganizationToken = request.auth
+    token: OrganizationToken = request.auth  # type: ignore[attr-defined]
     party = token.organization.party
     return OrganizationOut(
         id=str(party.public_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import invitations, organizations, queries
-from accounts.access import MANAGERS, member_required
+from accounts.access import MANAGERS, SignedInRequest, member_required
 from accounts.errors import AccountError
 from accounts.forms import InvitationForm, NewOrganizationForm, OrganizationDetailsForm, RoleForm
 from accounts.models import Invitation, Membership, Organization
@@ -22,7 +23,7 @@ from accounts.models import Invitation, Membership, Organization
 @never_cache
 @login_required
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the organizations a person acts for."""
     own = queries.organizations_of(request.user)
     return render(request, "accounts/organizations.html", {"organizations": own})
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     """Found an organization; it works at once and is verified by staff afterwards."""
     form = NewOrganizationForm(request.POST or None)
     if form.is_valid():
@@ -45,7 +46,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @member_required()
 @require_GET
 def show(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """Show an organization to its members; administrators may also change things."""
     context = {
@@ -63,7 +64,7 @@ def show(
 @member_required(roles=MANAGERS)
 @require_http_methods(["GET", "POST"])
 def details(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """Correct name and code while they are unverified; ask again after a refusal."""
     initial = {
@@ -87,7 +88,7 @@ def details(
 @member_required(roles=MANAGERS)
 @require_POST
 def approval(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """Turn the second person's approval on or off."""
     required = request.POST.get("required") == "yes"
@@ -100,7 +101,7 @@ def approval(
 @member_required(roles=MANAGERS)
 @require_http_methods(["GET", "POST"])
 def invite(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """Invite somebody by e-mail."""
     form = InvitationForm(request.POST or None)
@@ -119,7 +120,7 @@ def invite(
 @member_required(roles=MANAGERS)
 @require_POST
 def send_again(
-    request: HttpRequest,
+    request: SignedInRequest,
     *,
     organization: Organization,
     membership: Membership,
@@ -141,7 +142,7 @@ def send_again(
 @member_required(roles=MANAGERS)
 @require_POST
 def withdraw(
-    request: HttpRequest,
+    request: SignedInRequest,
     *,
     organization: Organization,
     membership: Membership,
@@ -158,7 +159,7 @@ def withdraw(
 @member_required(roles=MANAGERS)
 @require_http_methods(["GET", "POST"])
 def member(
-    request: HttpRequest, *, organization: Organization, membership: Membership, member_id: int
+    request: SignedInRequest, *, organization: Organization, membership: Membership, member_id: int
 ) -> HttpResponse:
     """Show one member, to give another role or to end the membership."""
     target = get_object_or_404(
@@ -180,7 +181,7 @@ def member(
 @member_required(roles=MANAGERS)
 @require_POST
 def remove(
-    request: HttpRequest, *, organization: Organization, membership: Membership, member_id: int
+    request: SignedInRequest, *, organization: Organization, membership: Membership, member_id: int
 ) -> HttpResponse:
     """End somebody's membership."""
     target = get_object_or_404(Membership, organization=organization, pk=member_id)
@@ -191,7 +192,7 @@ def remove(
 @member_required()
 @require_POST
 def leave(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """End one's own membership."""
     left = _try(request, organizations.remove_member, membership)
@@ -232,7 +233,12 @@ def _tell_sent(request: HttpRequest, invitation: Invitation) -> None:
 
 
 def _try(
-    request: HttpRequest, verb, subject: object, *, by: str = "actor", **arguments: object
+    request: HttpRequest,
+    verb: Callable[..., object],
+    subject: object,
+    *,
+    by: str = "actor",
+    **arguments: object,
 ) -> bool:
     """Call a verb as the signed-in person; tell what came of it and return whether it was done."""
     try:

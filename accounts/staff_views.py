@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import organizations, queries, staff
-from accounts.access import staff_role_required
+from accounts.access import SignedInRequest, staff_role_required
 from accounts.errors import AccountError
 from accounts.forms import RefusalForm
 from accounts.models import Organization
@@ -21,7 +21,7 @@ from accounts.models import Organization
 @never_cache
 @staff_role_required("finance", "registrar", "supervisor", "editor")
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """List the queues of the person's groups with what waits in each."""
     return render(request, "staff/index.html", {"queues": staff.queues_for(request.user)})
 
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_role_required("registrar")
 @require_GET
-def organization_queue(request: HttpRequest) -> HttpResponse:
+def organization_queue(request: SignedInRequest) -> HttpResponse:
     """List the organizations that wait for verification."""
     waiting = queries.awaiting_verification()
     return render(request, "staff/organizations.html", {"waiting": waiting})
@@ -38,14 +38,14 @@ def organization_queue(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_role_required("registrar")
 @require_GET
-def organization(request: HttpRequest, organization_id: uuid.UUID) -> HttpResponse:
+def organization(request: SignedInRequest, organization_id: uuid.UUID) -> HttpResponse:
     """Show one organization with what to check, to verify or refuse it."""
     return _page(request, _of(organization_id), RefusalForm())
 
 
 @staff_role_required("registrar")
 @require_POST
-def verify(request: HttpRequest, organization_id: uuid.UUID) -> HttpResponse:
+def verify(request: SignedInRequest, organization_id: uuid.UUID) -> HttpResponse:
     """Verify an organization."""
     found = _of(organization_id)
     try:
@@ -59,7 +59,7 @@ def verify(request: HttpRequest, organization_id: uuid.UUID) -> HttpResponse:
 
 @staff_role_required("registrar")
 @require_POST
-def refuse(request: HttpRequest, organization_id: uuid.UUID) -> HttpResponse:
+def refuse(request: SignedInRequest, organization_id: uuid.UUID) -> HttpResponse:
     """Refuse an organization with a reason."""
     found = _of(organization_id)
     form = RefusalForm(request.POST)
@@ -79,7 +79,7 @@ def _of(organization_id: uuid.UUID) -> Organization:
     return get_object_or_404(rows, party__public_id=organization_id)
 
 
-def _page(request: HttpRequest, found: Organization, form: RefusalForm) -> HttpResponse:
+def _page(request: SignedInRequest, found: Organization, form: RefusalForm) -> HttpResponse:
     context = {
         "organization": found,
         "founder": queries.person_name(found.created_by),

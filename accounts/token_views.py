@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import queries, tokens
-from accounts.access import MANAGERS, member_required
+from accounts.access import MANAGERS, SignedInRequest, member_required
 from accounts.errors import AccountError
 from accounts.forms import TokenForm
 from accounts.models import Membership, Organization, OrganizationToken
@@ -22,7 +22,7 @@ from accounts.models import Membership, Organization, OrganizationToken
 @member_required(roles=MANAGERS)
 @require_GET
 def index(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """List an organization's tokens."""
     context = {
@@ -36,7 +36,7 @@ def index(
 @member_required(roles=MANAGERS)
 @require_http_methods(["GET", "POST"])
 def create(
-    request: HttpRequest, *, organization: Organization, membership: Membership
+    request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """Make a token; the answer to this one request is the only place its secret is shown."""
     form = TokenForm(request.POST or None)
@@ -55,7 +55,7 @@ def create(
 @member_required(roles=MANAGERS)
 @require_POST
 def revoke(
-    request: HttpRequest,
+    request: SignedInRequest,
     *,
     organization: Organization,
     membership: Membership,

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import parties, people, privacy, queries
+from accounts.access import SignedInRequest
 from accounts.errors import AccountError
 from accounts.forms import DeleteAccountForm, ProfileForm, PublicNameForm
 
@@ -22,7 +23,7 @@ from accounts.forms import DeleteAccountForm, ProfileForm, PublicNameForm
 @never_cache
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Show a person what is theirs here and where each thing is changed."""
     party = parties.party_for_user(request.user)
     return render(
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Change one's name and the language of mails."""
     initial = {"name": request.user.name, "language": request.user.language}
     form = ProfileForm(request.POST or None, initial=initial)
@@ -53,7 +54,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def public_name(request: HttpRequest) -> HttpResponse:
+def public_name(request: SignedInRequest) -> HttpResponse:
     """Choose the name on certificates, or stay a pseudonym."""
     party = parties.party_for_user(request.user)
     initial = {
@@ -72,7 +73,7 @@ def public_name(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: SignedInRequest) -> HttpResponse:
     """Say what is kept about a person, and offer to take it along or have it erased."""
     return render(request, "accounts/data.html", {"hindrances": privacy.hindrances(request.user)})
 
@@ -80,7 +81,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @reauthentication_required
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """Hand out a person's data as one JSON file."""
     body = json.dumps(privacy.export(request.user), ensure_ascii=False, indent=2, default=str)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
@@ -91,7 +92,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @reauthentication_required
 @require_http_methods(["GET", "POST"])
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: SignedInRequest) -> HttpResponse:
     """Erase the account after a deliberate yes; the ledger keeps the pseudonym."""
     form = DeleteAccountForm(request.POST or None, user=request.user)
     if form.is_valid():

@@ -16,6 +16,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.register(api)
+api.add_router("", "accounts.api.router")
 api.add_router("", "footprint.api.router")
 api.add_router("", "marketplace.registry.api.router")
 api.add_router("", "marketplace.market.api.router")

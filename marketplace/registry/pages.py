@@ -119,7 +119,7 @@ def status() -> dict[str, Any]:
         ],
         "checkpoint": queries.latest_checkpoint(),
         "pending": LogPending.objects.count(),
-        "messages": outbox.counts(),
+        "work": outbox.counts(),
         "crumbs": crumbs(Crumb(_("Audit and status"))),
     }
 
@@ -191,7 +191,7 @@ def _batch_facts(view: queries.BatchView) -> list[Fact]:
                 text,
             )
         )
-    step = _("whole tonnes") if view.increment_kg == 1000 else f"{view.increment_kg:,} kg"
+    step = _("whole tonnes") if view.increment_kg == 1000 else _("%s kg") % f"{view.increment_kg:,}"
     facts.append(Fact(_("Smallest step"), step))
     return facts
 

@@ -105,5 +105,14 @@ def test_an_empty_log_has_no_checkpoint(client):
 def test_the_log_holds_no_name_address_or_text(client, retirement):
     """The canary: what people wrote must not be in anything the log publishes."""
     lines = b"".join(client.get("/api/v1/log/entries.jsonl").streaming_content).decode()
-    for canary in ("论坛", "Forum", "people.example", "mistake", "typing error", "looked into", "order:", "custody"):
+    for canary in (
+        "论坛",
+        "Forum",
+        "people.example",
+        "mistake",
+        "typing error",
+        "looked into",
+        "order:",
+        "custody",
+    ):
         assert canary not in lines

@@ -50,7 +50,11 @@ def folder(tmp_path):
 def test_it_is_short_and_needs_nothing_but_python():
     text = CHECK.read_text("utf-8")
     assert text.count("\n") <= 300
-    modules = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    modules = {
+        line.split()[1].split(".")[0]
+        for line in text.splitlines()
+        if line.startswith(("import ", "from "))
+    }
     assert modules <= sys.stdlib_module_names
 
 
@@ -114,7 +118,10 @@ def signed_log(folder, bodies):
     ("kind", "change"),
     [
         ("movement", lambda said: said | {"kg": said["kg"] + 1} if said["act"] == "sell" else said),
-        ("retirement", lambda said: said | {"blocks": [[b, f - 1, e] for b, f, e in said["blocks"]]}),
+        (
+            "retirement",
+            lambda said: said | {"blocks": [[b, f - 1, e] for b, f, e in said["blocks"]]},
+        ),
         ("retirement", lambda said: said | {"kg": said["kg"] + 1}),
         ("issuance", lambda said: said | {"kg": said["kg"] + 1}),
         ("issuance", None),
@@ -144,12 +151,16 @@ def proof_of(statement, folder):
 
 def test_a_certificate_is_proven_and_read_out(folder):
     statement = Statement.objects.filter(revision=1).first()
-    code, words = check("certificate", proof_of(statement, folder), "--key", signing.vkey(), "--log", folder)
+    code, words = check(
+        "certificate", proof_of(statement, folder), "--key", signing.vkey(), "--log", folder
+    )
     assert code == 0, words
     assert statement.code in words and "1000 kg" in words and "深圳创新论坛" in words
 
 
-@pytest.mark.parametrize("part", ["statement", "signature", "leaf", "proof", "checkpoint", "disclosures", "position"])
+@pytest.mark.parametrize(
+    "part", ["statement", "signature", "leaf", "proof", "checkpoint", "disclosures", "position"]
+)
 def test_whatever_is_changed_in_a_proof_is_noticed(folder, part):
     file = proof_of(Statement.objects.first(), folder)
     bundle = json.loads(file.read_text("utf-8"))

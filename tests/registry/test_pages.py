@@ -112,7 +112,9 @@ def test_the_checker_is_served_as_it_is(client):
     assert answer.status_code == 200 and answer.content.startswith(b"#!/usr/bin/env python3")
 
 
-@pytest.mark.parametrize("path", ["batches/nothing/", "retirements/7d9f3c52-0000-4000-8000-000000000000/"])
+@pytest.mark.parametrize(
+    "path", ["batches/nothing/", "retirements/7d9f3c52-0000-4000-8000-000000000000/"]
+)
 def test_what_is_not_there_is_not_found(client, path):
     assert client.get(f"/en/registry/{path}").status_code == 404
 

@@ -12,6 +12,7 @@ from marketplace.certificates import contents, files
 from marketplace.certificates.paper import PaperLine
 from marketplace.certificates.queries import Certificate, PaperState, Standing
 from marketplace.registry import queries as registry
+from marketplace.registry import signing
 from marketplace.registry.queries import ProvenanceStep
 
 
@@ -64,6 +65,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "proof": registry.leaf_and_proof(statement.leaf_id),
         "provenance": provenance(certificate),
         "share": files.address(certificate.code),
+        "key": signing.vkey(),
         "revisions": range(1, certificate.latest_revision + 1),
         "moving": certificate.standing is Standing.SEALING
         or certificate.paper is PaperState.PREPARING,

@@ -157,6 +157,11 @@ def certificates_for(retirements: Iterable[UUID | str]) -> dict[UUID, Certificat
     }
 
 
+def count() -> int:
+    """Return how many certificates have their paper, revisions counted once."""
+    return CertificateFile.objects.values("statement__code").distinct().count()
+
+
 def unprintable(text: str) -> tuple[str, ...]:
     """Return the characters of a name that no typeface of the paper has; forms may warn before it is too late."""
     return fonts.unprintable(text)
@@ -173,8 +178,3 @@ def _standing(statement: StatementView, notes: tuple[Note, ...]) -> Standing:
     if any(line.upstream_state == "refused" for line in statement.retirement.lines):
         return Standing.REFUSED_UPSTREAM
     return Standing.ANNOTATED if notes else Standing.STANDS
-
-
-def count() -> int:
-    """Return how many papers have been made."""
-    return CertificateFile.objects.count()

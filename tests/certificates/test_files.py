@@ -1,15 +1,18 @@
 """Making the paper: once, after sealing, and saying what the statement says."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Party
-from marketplace import canonical
+from marketplace import canonical, registry
 from marketplace.certificates import files
 from marketplace.certificates.models import CertificateFile
-from marketplace.registry import log, queries, statements
+from marketplace.registry import log, queries, signing, statements
 from tests.certificates import pdf_reading, retired
 from tests.registry import supply
 
@@ -75,6 +78,22 @@ def test_the_paper_carries_statement_proof_and_checkpoint(expo):
     assert bundle["statement"].encode() == enclosed["statement.json"]
     seen = log.read_checkpoint(enclosed["checkpoint.txt"].decode())
     assert (seen.size, seen.root.hex()) == (row.checkpoint_size, bundle["checkpoint"]["root"])
+
+
+def test_the_offline_checker_takes_the_proof_out_of_the_paper(expo, tmp_path):
+    row = retired.certified(owner=expo)
+    raw = bytes(row.content)
+    (tmp_path / "proof.json").write_bytes(pdf_reading.attachments(raw)["proof.json"])
+    checker = Path(registry.__file__).parent / "checker" / "check.py"
+    ran = subprocess.run(
+        [sys.executable, checker, "certificate", "proof.json", "--key", signing.vkey()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert row.statement.code in ran.stdout and "2000 kg" in ran.stdout
 
 
 def test_a_person_who_did_not_agree_stands_by_pseudonym():

@@ -80,6 +80,10 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.is_required = (
+                True  # every filter may be left out: no need to say so five times
+            )
         anything = [("", _("all"))]
         self.fields["kind"].choices = anything + list(KINDS.items())
         self.fields["district"].choices = anything + list(District.choices)

@@ -110,6 +110,8 @@ def order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     view = queries.order(row.pk)
     context = {
         "order": view,
+        "organization": row.organization,
+        "holdings_href": _holdings(row),
         "steps": steps.of(
             view, approval=row.organization is not None and row.organization.approval_required
         ),
@@ -121,6 +123,12 @@ def order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "crumbs": [Crumb(_("Orders"), reverse("market:orders")), Crumb(view.number)],
     }
     return render(request, "market/order.html", context)
+
+
+def _holdings(row: Order) -> str:
+    """Return where what was bought is seen."""
+    own = reverse("market:holdings")
+    return f"{own}?organization={row.owner.public_id}" if row.organization else own
 
 
 def _may_approve(request: HttpRequest, row: Order) -> bool:

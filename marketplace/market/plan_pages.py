@@ -58,9 +58,16 @@ def shown_plans(
         found += quotes.price(kg=amount.kg, budget=budget, listing_ids=listing_ids, buyer=buyer)
     plans = {plan.lines: plan for plan in found}
     cards = catalogue.cards_by_id(line.listing_id for plan in plans.values() for line in plan.lines)
-    shown = [_shown(plan, cards, buyer) for plan in plans.values()]
-    shown.sort(key=lambda plan: (not plan.reservable and plan.short_kg > 0, plan.short_kg > 0))
-    return tuple(shown)
+    return tuple(_worth_showing([_shown(plan, cards, buyer) for plan in plans.values()]))
+
+
+def _worth_showing(plans: Sequence[ShownPlan]) -> list[ShownPlan]:
+    """Return what can be reserved first; of what can't, the best whole plan, so that its price is seen."""
+    mine = [plan for plan in plans if plan.reservable]
+    others = [plan for plan in plans if not plan.reservable]
+    whole = [plan for plan in mine if not plan.short_kg]
+    part = [plan for plan in mine if plan.short_kg][:1]
+    return [*whole, *others[:1], *part] if others else [*whole, *part]
 
 
 def _shown(plan: Plan, cards: dict[int, ListingCard], buyer: Buyer) -> ShownPlan:

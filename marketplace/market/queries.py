@@ -84,6 +84,15 @@ class OrderView:
     certificate_code: str
 
     @property
+    def period(self) -> tuple[date, date] | None:
+        """The days the claim is for, both included, if it says so."""
+        days = ((self.intent or {}).get("claim", {}).get("period") or "").split("/")
+        try:
+            return date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+        except ValueError:
+            return None
+
+    @property
     def unpaid(self) -> bool:
         """Whether it still waits for approval or payment."""
         return self.status in UNPAID

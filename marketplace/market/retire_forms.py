@@ -48,10 +48,10 @@ class PurposeForm(forms.Form):
     )
     beneficiary = forms.ChoiceField(label=_("In whose name"), widget=forms.RadioSelect)
     uscc = forms.CharField(
-        label=_("The other organization's unified social credit code"),
+        label=_("Its unified social credit code"),
         required=False,
         max_length=40,
-        help_text=_("18 characters. The organization must be registered here."),
+        help_text=_("Only for another organization: 18 characters. It must be registered here."),
     )
     public_name = forms.CharField(
         label=_("Your name on the certificate"),
@@ -80,6 +80,9 @@ class PurposeForm(forms.Form):
         own = _("my own name or pseudonym") if is_person else localname(owner)
         self.fields["beneficiary"].choices = [(OWN, own), (OTHER, _("another organization"))]
         self.fields["beneficiary"].initial = OWN
+        self.fields[
+            "uscc"
+        ].widget.is_required = True  # needed or not as the choice above says: no word "optional"
         self.fields["purpose"].initial = "personal" if is_person else "event"
         if not is_person:
             del self.fields["public_name"]
@@ -190,7 +193,7 @@ class RetireForm(PurposeForm):
         super().__init__(*args, **kwargs)
         self.batches = batches
         for batch in batches:
-            self.fields[f"kg_{batch.batch_id}"] = forms.CharField(
+            field = self.fields[f"kg_{batch.batch_id}"] = forms.CharField(
                 label=batch.code,
                 required=False,
                 max_length=20,
@@ -198,6 +201,7 @@ class RetireForm(PurposeForm):
                     attrs={"inputmode": "numeric", "data-unit": _("kg"), "data-width": "short"}
                 ),
             )
+            field.widget.is_required = True  # one of them is: no word "optional"
         self.order_fields([*(f"kg_{batch.batch_id}" for batch in batches)])
 
     def clean(self) -> dict[str, Any]:

@@ -12,10 +12,11 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what waits for finance on the staff's index."""
+        """Say what waits for finance on the staff's index, and how an API client pays."""
         from accounts.staff import register_queue
-        from marketplace.payments import queries
+        from marketplace.payments import api_methods, queries
 
+        assert api_methods  # imported to register itself with the market
         register_queue(
             _("Payments by bank transfer"),
             "finance:index",

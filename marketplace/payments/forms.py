@@ -89,3 +89,10 @@ class NumberForm(forms.Form):
     """The number of an issued invoice."""
 
     number = forms.CharField(label=_("Invoice number"), max_length=40)
+
+
+class GiveBackForm(forms.Form):
+    """Which order's money goes back, and why."""
+
+    order_number = forms.CharField(label=_("Order number"), max_length=20)
+    reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from accounts.queries import person_name
@@ -25,6 +27,16 @@ from marketplace.payments.models import (
     PaymentAttempt,
     RefundDue,
 )
+
+DETAILS: dict[str, Any] = {
+    "amount_fen": _("Amount"),
+    "code": _("Provider's answer"),
+    "currency": _("Currency"),
+    "provider_ref": _("Provider's reference"),
+    "reference": _("Our reference"),
+    "refund": _("refund"),
+    "type": _("Notice"),
+}
 
 
 class Standing(StrEnum):
@@ -265,11 +277,22 @@ def open_incidents() -> list[IncidentView]:
             id=row.pk,
             kind=str(row.get_kind_display()),
             order_number=row.payment.order.number if row.payment else "",
-            detail=[(key, str(value)) for key, value in sorted(row.detail.items()) if value],
+            detail=_told(row.detail),
             opened_at=row.opened_at,
         )
         for row in rows.order_by("opened_at", "pk")
     ]
+
+
+def _told(detail: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return an incident's details with their names in words, sums in yuan."""
+    told = []
+    for key, value in sorted(detail.items()):
+        if value in (None, ""):
+            continue
+        shown = f"¥{value // 100:,}.{value % 100:02d}" if key == "amount_fen" else str(value)
+        told.append((str(DETAILS.get(key, key)), shown))
+    return told
 
 
 def open_invoice_requests() -> list[InvoiceView]:

@@ -66,6 +66,16 @@ def give_back(
     )
 
 
+def give_back_order(order_number: str, *, reason: str, actor: User) -> Refund:
+    """Give back what an order was paid with. Raises MarketError: not_found, and as `give_back`."""
+    payment = Payment.objects.filter(
+        order__number=order_number.strip().upper(), applied=True
+    ).first()
+    if payment is None:
+        raise MarketError("not_found")
+    return give_back(payment, source=Refund.Source.ADMIN, reason=reason, actor=actor)
+
+
 def _write(
     payment: Payment, *, amount: Money, source: str, reason: str, key: str,
     asked_by_id: int | None, now: datetime,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("lines/<int:line_id>/return/", views.send_back, name="send_back"),
     path("matches/<int:match_id>/confirm/", views.confirm, name="confirm"),
     path("matches/<int:match_id>/refuse/", views.refuse, name="refuse"),
+    path("refunds/", views.give_back, name="give_back"),
     path("due/<int:due_id>/", views.returned, name="returned"),
     path("incidents/<int:incident_id>/", views.close_incident, name="close_incident"),
     path("invoices/<int:request_id>/", views.issue_invoice, name="issue_invoice"),

@@ -18,8 +18,9 @@ from accounts.access import staff_role_required
 from accounts.models import User
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.payments import incidents, invoices, matching, queries
+from marketplace.payments import incidents, invoices, matching, queries, refunds
 from marketplace.payments.forms import (
+    GiveBackForm,
     MatchForm,
     NoteForm,
     NumberForm,
@@ -47,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [Crumb(_("Staff"), "../"), Crumb(_("Finance"))],
         "statement_form": StatementForm(),
+        "give_back_form": GiveBackForm(),
         "lines": queries.unmatched_lines(),
         "matches": queries.waiting_matches(),
         "dues": queries.refunds_due(),
@@ -169,6 +171,15 @@ def returned(request: HttpRequest, due_id: int) -> HttpResponse:
         ReturnedForm,
         lambda **fields: matching.mark_returned(due_id, **fields),
         _("Noted: the money went back."),
+    )
+
+
+@staff_role_required("finance")
+@require_POST
+def give_back(request: HttpRequest) -> HttpResponse:
+    """Give an order's money back, if its kilograms can still be undone."""
+    return _act(
+        request, GiveBackForm, refunds.give_back_order, _("The money goes back the way it came.")
     )
 
 

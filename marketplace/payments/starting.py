@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from marketplace import clock
 from marketplace.errors import MarketError
 from marketplace.market import orders
 from marketplace.market.models import Order
+from marketplace.market.terms import quotation_until
 from marketplace.payments import consent, limits, remittance, stripe
 from marketplace.payments.models import Payment
 from marketplace.payments.ports import ProviderError, Started
@@ -29,15 +31,21 @@ HOLD_AFTER_SESSION = timedelta(minutes=5)
 USABLE = timedelta(minutes=3)
 """A session with less time left is replaced by a new one."""
 MOST_SESSIONS = 6
+TRANSFER_OF_PERSON = timedelta(days=3)
+TRANSFER_OF_GUEST = timedelta(days=1)
+"""Transfers take a working day; a guest, who is nobody in particular, reserves stock less long."""
 _log = structlog.get_logger(__name__)
 
 
-def start(order: Order, provider: str, *, actor: User | None, agreed: bool = False) -> Payment:
+def start(
+    order: Order, provider: str, *, actor: User | None, agreed: bool = False, origin: str = ""
+) -> Payment:
     """Begin paying an order and return the payment: with the page to go to, or a remittance code.
 
     Asked again it returns the payment already begun. Only one road is open at a time: starting a
     transfer closes the Checkout session. `agreed` is the payer's consent to Stripe's processing
-    abroad, asked once per order. Raises MarketError: invalid_state, total_exceeds_max,
+    abroad, asked once per order. `origin` is where the payer comes back to (the site's own address
+    if empty). Raises MarketError: invalid_state, total_exceeds_max,
     invalid_request (no consent), provider_unavailable.
     """
     limits.check(order, provider)
@@ -47,7 +55,9 @@ def start(order: Order, provider: str, *, actor: User | None, agreed: bool = Fal
         now = clock.now()
         if provider == Payment.Provider.STRIPE:
             consent.record(order, actor=actor, agreed=agreed, now=now)
-        payment = _reusable(order, provider, now) or _create(order, provider, actor, now)
+        payment = _reusable(order, provider, now) or _create(
+            order, provider, actor, now, origin=origin
+        )
     if payment.status == Payment.Status.PENDING:
         return payment
     return begin_at_provider(payment)
@@ -63,7 +73,9 @@ def _reusable(order: Order, provider: str, now: datetime) -> Payment | None:
     return begun.order_by("-number").first() if payable.exists() else None
 
 
-def _create(order: Order, provider: str, actor: User | None, now: datetime) -> Payment:
+def _create(
+    order: Order, provider: str, actor: User | None, now: datetime, *, origin: str = ""
+) -> Payment:
     number = Payment.objects.filter(order=order, provider=provider).count() + 1
     if provider == Payment.Provider.STRIPE:
         if number > MOST_SESSIONS:
@@ -73,7 +85,7 @@ def _create(order: Order, provider: str, actor: User | None, now: datetime) -> P
         hold_until = expires_at + HOLD_AFTER_SESSION
     else:
         reference = remittance.new_code()
-        expires_at = hold_until = order.hold_until
+        expires_at = hold_until = max(order.hold_until, _transfer_until(order, now))
     still_held = Order.objects.filter(pk=order.pk, hold_until__gt=now).exists()
     if not still_held or not orders.extend_hold(order.pk, until=hold_until, now=now):
         raise MarketError("invalid_state")
@@ -83,10 +95,18 @@ def _create(order: Order, provider: str, actor: User | None, now: datetime) -> P
         number=number,
         reference=reference,
         amount=order.total,
+        origin=origin or settings.SITE_URL,
         created_by=actor,
         created_at=now,
         expires_at=expires_at,
     )
+
+
+def _transfer_until(order: Order, now: datetime) -> datetime:
+    """Return until when a transfer is awaited: an organization's as long as a quotation holds."""
+    if order.organization_id is not None:
+        return quotation_until(now)
+    return now + (TRANSFER_OF_PERSON if order.created_by_id else TRANSFER_OF_GUEST)
 
 
 def begin_at_provider(payment: Payment) -> Payment:

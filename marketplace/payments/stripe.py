@@ -128,8 +128,8 @@ def _session_params(payment: Payment) -> Any:
     order = payment.order
     language = order.language if order.language in LOCALES else "zh-hans"
     with translation.override(language):
-        pages = settings.SITE_URL + reverse("payments:return", args=[order.public_id])
-        back = settings.SITE_URL + reverse("payments:cancelled", args=[order.public_id])
+        pages = payment.origin + reverse("payments:return", args=[order.public_id])
+        back = payment.origin + reverse("payments:cancelled", args=[order.public_id])
         name = _("Order %(number)s: certified carbon reductions") % {"number": order.number}
     return {
         "mode": "payment",

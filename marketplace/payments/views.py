@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -99,9 +100,15 @@ def _start(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("payments:choose", order_id=order_id)
     actor = request.user if request.user.is_authenticated else None
+    # The demo is reached by any name of its machine; a real site has one.
+    origin = request.build_absolute_uri("/")[:-1] if settings.DEMO else ""
     try:
         payment = starting.start(
-            order, form.cleaned_data["provider"], actor=actor, agreed=form.cleaned_data["agreed"]
+            order,
+            form.cleaned_data["provider"],
+            actor=actor,
+            agreed=form.cleaned_data["agreed"],
+            origin=origin,
         )
     except MarketError as error:
         messages.error(request, error.message)

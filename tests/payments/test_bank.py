@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -51,10 +52,17 @@ def line(transfer, finance) -> BankAccountLine:
     return BankAccountLine.objects.get()
 
 
-def test_a_transfer_waits_with_a_code_until_the_orders_deadline(transfer, order) -> None:
+def test_a_transfer_waits_with_a_code_as_long_as_a_quotation_holds(transfer, order) -> None:
     assert remittance.is_valid(transfer.reference)
-    assert transfer.expires_at == order.hold_until
+    order.refresh_from_db()
+    assert transfer.expires_at == order.hold_until > clock.now() + timedelta(days=9)
     assert starting.start(order, "bank", actor=None).pk == transfer.pk
+
+
+def test_a_guests_transfer_is_awaited_for_a_day(guest, metro) -> None:
+    made = stall.order(guest, (metro, 400), retire=True)
+    waited = starting.start(made, "bank", actor=None).expires_at - clock.now()
+    assert timedelta(hours=23) < waited <= timedelta(days=1)
 
 
 def test_a_line_finds_its_payment_by_the_code_in_its_remark(line, transfer) -> None:
@@ -112,9 +120,7 @@ def test_a_code_with_a_slip_is_not_found(line, transfer, finance) -> None:
 def test_money_that_comes_too_late_gets_a_date_and_a_person(
     line, transfer, order, expo, metro, finance, second_finance
 ) -> None:
-    from datetime import timedelta
-
-    orders.expire(order.pk, order.hold_until + timedelta(days=1))
+    orders.expire(order.pk, clock.now() + timedelta(days=30))
     stall.order(expo, (metro, 12_400))
     match = matching.match(line.pk, code=transfer.reference, actor=finance)
     assert matching.confirm(match.pk, actor=second_finance) is Settled.RETURNED
@@ -131,9 +137,7 @@ def test_money_that_comes_too_late_gets_a_date_and_a_person(
 def test_late_money_still_pays_while_the_stock_is_there(
     line, transfer, order, finance, second_finance
 ) -> None:
-    from datetime import timedelta
-
-    orders.expire(order.pk, order.hold_until + timedelta(days=1))
+    orders.expire(order.pk, clock.now() + timedelta(days=30))
     match = matching.match(line.pk, code=transfer.reference, actor=finance)
     assert matching.confirm(match.pk, actor=second_finance) is Settled.PAID
 

@@ -11,6 +11,20 @@ from config.sandbox.stripe.pages import page
 from config.sandbox.stripe.store import Store
 from config.sandbox.stripe.wire import ApiError, no_such
 
+LABELS: dict[str, tuple[str, str]] = {
+    "duplicate": ("每个通知额外重复的次数", "Extra copies of each notice"),
+    "delay": ("每个通知延迟的秒数", "Seconds before each notice"),
+    "drop": ("丢失的比例（0–1）", "Share of notices that are lost (0–1)"),
+    "reorder": ("打乱通知的先后次序", "Shuffle the notices"),
+    "forge": ("另发一份签名错误、金额不同的伪造通知", "Also send a forged copy with another sum"),
+    "stale": ("另发一份一小时前签名的通知", "Also send a copy signed an hour ago"),
+    "api_errors": ("接下来报错（500）的接口调用次数", "How many of the next API calls fail (500)"),
+    "settle_seconds": ("延迟到账的秒数", "Seconds until a delayed payment settles"),
+}
+TITLES = {
+    "en": ("Faults", "Set", "Deliveries", ("Type", "State", "Attempts", "Signature", "Answer")),
+    "zh": ("故障开关", "保存", "通知投递", ("类型", "状态", "次数", "签名", "应答")),
+}
 COLUMNS = "d.id, d.event_id, o.body ->> '$.type', d.status, d.attempts, d.signing, d.answer"
 
 
@@ -54,29 +68,32 @@ def from_form(form: dict[str, str]) -> dict[str, Any]:
     return wanted
 
 
-def as_page(store: Store) -> str:
-    """Return the page with the switches and the deliveries."""
+def as_page(store: Store, lang: str) -> str:
+    """Return the page with the switches and the deliveries; `lang` as from `words.language`."""
+    chinese = lang.startswith("zh")
+    title, button, deliveries, heads = TITLES["zh" if chinese else "en"]
     fields = "".join(
-        f"<label>{escape(name)}{_control(name, value)}</label>"
+        f"<label>{_control(name, value, LABELS[name][0 if chinese else 1])}</label>"
         for name, value in asdict(faults.current(store)).items()
     )
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[2:]) + "</tr>"
         for row in _deliveries(store)
     )
+    head = "".join(f"<th>{name}</th>" for name in heads)
     body = (
-        f'<section><h1>Faults</h1><form method="post" action="faults">{fields}'
-        "<button>Set</button></form></section><section><h2>Deliveries</h2><table>"
-        "<tr><th>type</th><th>status</th><th>attempts</th><th>signing</th><th>answer</th></tr>"
-        f"{rows}</table></section>"
+        f'<section><h1>{title}</h1><form method="post" action="faults">{fields}'
+        f"<button>{button}</button></form></section><section><h2>{deliveries}</h2>"
+        f'<div class="wide"><table><tr>{head}</tr>{rows}</table></div></section>'
     )
-    return page("Faults", "en", body, up="")
+    return page(title, lang, body, up="")
 
 
-def _control(name: str, value: Any) -> str:
+def _control(name: str, value: Any, label: str) -> str:
     if isinstance(value, bool):
-        return f'<input type="checkbox" name="{name}"{" checked" if value else ""}>'
-    return f'<input name="{name}" value="{value}" inputmode="decimal">'
+        ticked = " checked" if value else ""
+        return f'<input type="checkbox" name="{name}"{ticked}>{escape(label)}'
+    return f'{escape(label)}<input name="{name}" value="{value}" inputmode="decimal">'
 
 
 def _deliveries(store: Store) -> list[tuple[Any, ...]]:

@@ -75,7 +75,7 @@ def page(title: str, lang: str, body: str, *, side: str = "", up: str = "../../"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(title)} · {escape(word('sandbox', lang))}</title>"
-        f'<link rel="stylesheet" href="{up}style.css"></head><body>'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{up}style.css"></head><body>'
         f'<p class="bar"><b>{escape(word("sandbox", lang))}</b>'
         f"{escape(word('sandbox_note', lang))}</p>"
         f"<main>{side}<div>{body}</div></main></body></html>"
@@ -138,7 +138,7 @@ def _numbers(lang: str) -> str:
     return (
         f"<section><h2>{escape(word('numbers', lang))}</h2>"
         f'<p class="dim">{escape(word("any", lang))}</p>'
-        f"<table><tr><th>{escape(word('number', lang))}</th>"
+        f"<table class=cards><tr><th>{escape(word('number', lang))}</th>"
         f"<th>{escape(word('effect', lang))}</th></tr>{rows}</table></section>"
     )
 
@@ -147,11 +147,5 @@ def _effect(number: str, lang: str) -> str:
     card = CARDS[number]
     outcome = word(card.decline_code or "", lang) if card.code else word("ok", lang)
     if card.disputed:
-        outcome += (
-            "；随后拒付"
-            if lang == "zh-Hans"
-            else "；隨後拒付"
-            if lang == "zh-Hant"
-            else "; disputed afterwards"
-        )
+        outcome += word("disputed", lang)
     return f"3-D Secure → {outcome}" if card.challenge else outcome

@@ -13,6 +13,7 @@ from config.sandbox.stripe.api import Answer, Api, Call, json_body
 from config.sandbox.stripe.delivery import Courier
 from config.sandbox.stripe.store import Store
 from config.sandbox.stripe.wire import ApiError, dump
+from config.sandbox.stripe.words import language
 
 LARGEST_BODY = 1_000_000
 
@@ -131,7 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             return Answer(303, b"", {"Location": "faults"})
         if wants_json:
             return Answer(200, dump(admin.as_json(store)), {})
-        return _html(200, admin.as_page(store))
+        lang = language(None, self.headers.get("Accept-Language", ""))
+        return _html(200, admin.as_page(store, lang))
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

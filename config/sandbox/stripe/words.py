@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "pay": ("支付", "Pay"),
     "alipay": ("支付宝", "Alipay"),
     "wechat_pay": ("微信支付", "WeChat Pay"),
-    "go_wallet": ("用{0}支付", "Pay with {0}"),
+    "go_wallet": ("使用{0}", "Pay with {0}"),
     "wallet_title": ("{0}（沙盒）", "{0} (sandbox)"),
     "wallet_note": (
         "真实环境中这里是扫码或跳转到钱包应用。请选择模拟的结果：",

@@ -61,6 +61,8 @@ class Payment(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.CREATED)
     applied = models.BooleanField(default=False)
     url = models.URLField(max_length=1000, blank=True)
+    # Where the payer's browser found us, so that it comes back with its cookies.
+    origin = models.CharField(max_length=200, blank=True)
     failure_code = models.CharField(max_length=60, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

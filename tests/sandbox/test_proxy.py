@@ -24,25 +24,31 @@ def site(browser: Client, sandbox: Sandbox, settings) -> Client:
     return browser
 
 
+def post(site: Client, address: str, number: str):
+    """Post the card form as a browser does."""
+    form = "application/x-www-form-urlencoded"
+    return site.post(address, f"card_number={number}", content_type=form)
+
+
 def test_a_payment_is_made_through_the_sites_own_port(site, make) -> None:
     session = make(success_url="http://testserver/done")
     address = session.url.removeprefix("http://testserver")
     assert address.startswith("/sandbox/stripe/c/pay/cs_test_")
     assert 'name="card_number"' in site.get(address).content.decode()
-    paid = site.post(address, {"card_number": "4242424242424242"})
+    paid = post(site, address, "4242424242424242")
     assert (paid.status_code, paid["Location"]) == (303, "http://testserver/done")
 
 
 def test_redirects_stay_below_the_prefix(site, make) -> None:
     session = make(success_url="http://testserver/done")
     address = session.url.removeprefix("http://testserver")
-    challenge = site.post(address, {"card_number": "4000002500003155"}, follow=False)
+    challenge = post(site, address, "4000002500003155")
     assert challenge["Location"] == f"{session.id}/3ds"
 
 
 def test_the_api_itself_is_not_reachable_from_outside(site) -> None:
-    assert site.get("/sandbox/stripe/v1/events").status_code == 404
-    assert site.post("/sandbox/stripe/v1/refunds").status_code == 404
+    assert site.get("/sandbox/stripe/v1/events", follow=True).status_code == 404
+    assert site.post("/sandbox/stripe/v1/refunds", follow=True).status_code == 404
 
 
 def test_a_part_that_is_down_says_so(browser, settings) -> None:
@@ -52,7 +58,7 @@ def test_a_part_that_is_down_says_so(browser, settings) -> None:
 
 def test_a_part_that_is_not_ours_is_not_there(browser, settings) -> None:
     settings.SANDBOX_MAIL_URL = ""
-    assert browser.get("/sandbox/mail/").status_code == 404
+    assert browser.get("/sandbox/mail/", follow=True).status_code == 404
 
 
 def test_the_index_shows_the_demos_people_and_the_codes_of_its_staff(browser) -> None:
@@ -75,4 +81,4 @@ def test_the_index_never_shows_a_real_accounts_code(browser) -> None:
 
 def test_outside_the_demo_there_is_no_sandbox(browser, settings) -> None:
     settings.DEMO = False
-    assert browser.get("/sandbox/").status_code == 404
+    assert browser.get("/sandbox/", follow=True).status_code == 404

@@ -127,6 +127,7 @@ class ReserveForm(forms.Form):
                 *((str(o.public_id), named(o)) for o in organizations),
             ]
             self.fields["organization"].initial = str(organizations[0].public_id)
+            self.fields["organization"].widget.is_required = True  # "myself" is an answer too
         else:
             del self.fields["organization"]
 

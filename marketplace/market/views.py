@@ -152,6 +152,7 @@ def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any
         "asked": wish.amount is not None,
         "reserve": wish.reserve_form(),
         "can_reserve": any(plan.reservable for plan in plans),
+        "first_token": next((plan.token for plan in plans if plan.reservable), ""),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from django import template
@@ -59,6 +60,17 @@ def browser(user_agent: str) -> str:
         for names in (BROWSERS, SYSTEMS)
     ]
     return " · ".join(part for part in parts if part) or user_agent[:60]
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_possible(context: template.Context) -> bool:
+    """Return whether browsers do passkeys at this address: they refuse where it is a bare IP."""
+    host = context["request"].get_host().rpartition(":")[0] or context["request"].get_host()
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return True
+    return False
 
 
 @register.simple_tag(takes_context=True)

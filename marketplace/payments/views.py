@@ -37,7 +37,9 @@ def _order(request: HttpRequest, order_id: uuid.UUID, *, pays: bool = False) -> 
     """Return an order one may see; to pay for an organization one needs a role that may."""
     order = access.order_or_404(request, order_id)
     organization = order.organization
-    if pays and organization and accounts.role_in(request.user, organization) not in MAY_PAY:
+    if pays and organization is not None and request.user.is_authenticated:
+        if accounts.role_in(request.user, organization) in MAY_PAY:
+            return order
         raise PermissionDenied
     return order
 

@@ -42,7 +42,7 @@ def show(store: Store, visit: Visit) -> Page:
     """Answer a visit to `/c/pay/<session>` or one of its steps."""
     found = re.fullmatch(r"/c/pay/(cs_\w+)(?:/(3ds|alipay|wechat_pay))?", visit.path)
     session = store.get(found[1], "checkout.session") if found else None
-    lang = language(session and session["locale"], visit.accept_language)
+    lang = language(session["locale"] if session else None, visit.accept_language)
     if found is None or session is None:
         return Page(pages.closed_page(None, lang=lang), status=404)
     if session["status"] != "open":

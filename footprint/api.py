@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field, StrictInt, StrictStr
+from ninja import Router
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from footprint import activities, guidelines, requests, sets
 from footprint.errors import CalculationError
@@ -18,7 +18,7 @@ Number = StrictStr | StrictInt
 """A decimal string, or an integer; JSON's floating numbers are refused, for they are not exact."""
 
 
-class CustomFactorIn(Schema):
+class CustomFactorIn(BaseModel):
     """A factor of the caller's own."""
 
     value: Number
@@ -27,7 +27,7 @@ class CustomFactorIn(Schema):
     reason: str = ""
 
 
-class ActivityIn(Schema):
+class ActivityIn(BaseModel):
     """One activity. Its options (`trip`, `distance_km`, `cabin`, …) may stand beside these fields."""
 
     model_config = ConfigDict(extra="allow")
@@ -46,7 +46,7 @@ class ActivityIn(Schema):
     options: dict[str, StrictStr | StrictInt] | None = None
 
 
-class CalculationIn(Schema):
+class CalculationIn(BaseModel):
     """What to compute."""
 
     guideline: str = Field(examples=["mee-2019-19"])

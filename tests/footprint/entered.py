@@ -13,7 +13,9 @@ def activity(activity: str, value: str, unit: str, **rest: Any) -> ActivityInput
     fields = {"region", "year", "factor_id", "factor", "quality", "stage", "source_class", "reason"}
     own = {key: value for key, value in rest.items() if key in fields}
     options = {key: value for key, value in rest.items() if key not in fields}
-    return from_data({"activity": activity, "value": value, "unit": unit, "options": options, **own})
+    return from_data(
+        {"activity": activity, "value": value, "unit": unit, "options": options, **own}
+    )
 
 
 def compute(*entered: ActivityInput, guideline: str = "mee-2019-19", **rest: Any) -> Result:

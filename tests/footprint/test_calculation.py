@@ -48,7 +48,15 @@ def test_international_flights_go_by_cabin(cabin, factor):
 
 
 def test_radiative_forcing_and_fuel_upstream_enter_the_headline_only_when_asked_for():
-    found = line("flight", "1000", "passenger-km", route="international", cabin="economy", rf="yes", wtt="yes")
+    found = line(
+        "flight",
+        "1000",
+        "passenger-km",
+        route="international",
+        cabin="economy",
+        rf="yes",
+        wtt="yes",
+    )
     assert found.kg == 1000 * (Decimal("0.10916") + Decimal("0.01656"))
     assert not found.memos and len(found.factors) == 3
 

@@ -35,7 +35,9 @@ def test_an_unknown_set_is_an_error_with_a_code():
 def test_every_province_but_tibet_has_a_grid_factor_for_three_years():
     factors = sets.load()
     mainland = [code for code in PROVINCES if code.startswith("CN-")]
-    missing = [code for code in mainland if len(factors.select("electricity", "average_co2", code)) != 3]
+    missing = [
+        code for code in mainland if len(factors.select("electricity", "average_co2", code)) != 3
+    ]
     assert missing == ["CN-XZ"]
     assert not factors.select("electricity", "average_co2", "CN-XZ")
 
@@ -64,7 +66,9 @@ def test_average_and_life_cycle_electricity_are_different_kinds():
     assert factors.get("footprint-cn-2024").quantity_kind == "footprint_co2e"
 
 
-@pytest.mark.parametrize(("row", "value"), [("gwp-ch4-ar5", "28"), ("gwp-r134a-ar5", "1300"), ("gwp-r134a-ar4", "1430")])
+@pytest.mark.parametrize(
+    ("row", "value"), [("gwp-ch4-ar5", "28"), ("gwp-r134a-ar5", "1300"), ("gwp-r134a-ar4", "1430")]
+)
 def test_warming_potentials_belong_to_their_report(row, value):
     assert sets.load().get(row).value == Decimal(value)
 
@@ -72,19 +76,27 @@ def test_warming_potentials_belong_to_their_report(row, value):
 @pytest.mark.parametrize("report", ["ar4", "ar5", "ar6"])
 @pytest.mark.parametrize(
     ("blend", "parts"),
-    [("r410a", ("r32", "r125")), ("r404a", ("r125", "r143a", "r134a")), ("r407c", ("r32", "r125", "r134a"))],
+    [
+        ("r410a", ("r32", "r125")),
+        ("r404a", ("r125", "r143a", "r134a")),
+        ("r407c", ("r32", "r125", "r134a")),
+    ],
 )
 def test_blends_are_the_weighted_sum_of_their_parts(report, blend, parts):
     factors = sets.load()
     total = sum(
-        factors.get(f"blend-{blend}-{part}").value / 100 * factors.get(f"gwp-{part}-{report}").value for part in parts
+        factors.get(f"blend-{blend}-{part}").value / 100 * factors.get(f"gwp-{part}-{report}").value
+        for part in parts
     )
     assert factors.get(f"gwp-{blend}-{report}").value == total
 
 
 def test_combustion_is_the_product_of_its_parameters():
     factors = sets.load()
-    energy, carbon = factors.get("fuel-b-diesel-ncv").value, factors.get("fuel-b-diesel-carbon").value
+    energy, carbon = (
+        factors.get("fuel-b-diesel-ncv").value,
+        factors.get("fuel-b-diesel-carbon").value,
+    )
     oxidation = factors.get("fuel-b-diesel-oxidation").value / 100
     product = energy * carbon / 1_000_000 * oxidation * 44 / 12 * 1000
     assert round(product, 4) == factors.get("fuel-b-diesel-co2").value
@@ -105,9 +117,11 @@ def test_the_files_are_plain_csv_with_the_same_head():
 
 
 def test_the_core_needs_no_django():
-    modules = "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
+    modules = (
+        "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
         plausibility calculation assumptions inventory quick personal levers flight_formula places requests checks \
         vocabulary travel.reader travel.aggregate travel.template travel.child"
+    )
     script = "import sys\n" + "\n".join(f"import footprint.{name}" for name in modules.split())
     script += "\nassert not [name for name in sys.modules if name.split('.')[0] == 'django'], 'django was imported'"
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(sets.__file__).parents[2])

@@ -23,9 +23,10 @@ def refusal(name: str, content: bytes) -> str:
 def repacked(change: dict[str, bytes]) -> bytes:
     """A good workbook with members replaced or added."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook([HEAD.split(","), ROW]))) as old, zipfile.ZipFile(
-        out, "w", zipfile.ZIP_DEFLATED
-    ) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([HEAD.split(","), ROW]))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             if name not in change:
                 new.writestr(name, old.read(name))
@@ -53,11 +54,15 @@ def test_a_bomb_that_lies_about_its_size_is_counted():
 
 
 def test_a_cell_in_the_far_corner_does_not_exhaust_memory():
-    far = sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    far = sheet(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
     assert refusal("corner.xlsx", repacked({"xl/worksheets/sheet1.xml": far}))
 
 
-@pytest.mark.parametrize("member", ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml", "xl/embeddings/o.bin"])
+@pytest.mark.parametrize(
+    "member", ["xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml", "xl/embeddings/o.bin"]
+)
 def test_macros_links_and_embedded_objects_are_refused(member):
     assert "macros" in refusal("m.xlsx", repacked({member: b"x"}))
 
@@ -92,20 +97,27 @@ def test_what_is_no_attendance_file_is_refused_in_words(name, content):
 
 
 def test_a_formula_is_read_as_its_stored_value_and_never_run():
-    cells = "".join(f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{word}</t></is></c>' for at, word in enumerate(HEAD.split(",")))
+    cells = "".join(
+        f'<c r="{chr(65 + at)}1" t="inlineStr"><is><t>{word}</t></is></c>'
+        for at, word in enumerate(HEAD.split(","))
+    )
     row = (
         '<c r="A2" t="inlineStr"><is><t>=HYPERLINK("http://evil")</t></is></c>'
         '<c r="C2"><f>1/0</f><v>110</v></c><c r="D2"><v>30</v></c>'
         '<c r="F2" t="inlineStr"><is><t>高铁</t></is></c><c r="H2" t="inlineStr"><is><t>是</t></is></c>'
     )
-    content = repacked({"xl/worksheets/sheet1.xml": sheet(f'<row r="1">{cells}</row><row r="2">{row}</row>')})
+    content = repacked(
+        {"xl/worksheets/sheet1.xml": sheet(f'<row r="1">{cells}</row><row r="2">{row}</row>')}
+    )
     found = travel.read("f.xlsx", content)
     assert not found.errors and found.rows[0].passenger_km == 6600
 
 
 def test_an_entity_expansion_does_not_expand():
     lol = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    content = repacked({"xl/worksheets/sheet1.xml": lol + sheet('<row r="1"><c><v>&b;</v></c></row>')})
+    content = repacked(
+        {"xl/worksheets/sheet1.xml": lol + sheet('<row r="1"><c><v>&b;</v></c></row>')}
+    )
     assert refusal("lol.xlsx", content)
 
 

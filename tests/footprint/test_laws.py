@@ -68,7 +68,9 @@ def test_an_activity_survives_being_written_down(kind, amount):
 def test_the_same_electricity_in_any_unit_emits_the_same(amount):
     kilowatt_hours = compute(ActivityInput("electricity", amount, "kWh")).total_exact
     for unit, size in (("MWh", 1000), ("10^4kWh", 10_000)):
-        assert compute(ActivityInput("electricity", amount / size, unit)).total_exact == kilowatt_hours
+        assert (
+            compute(ActivityInput("electricity", amount / size, unit)).total_exact == kilowatt_hours
+        )
 
 
 ROWS = st.builds(
@@ -89,5 +91,7 @@ def test_order_and_splitting_of_rows_change_nothing(rows, cut, random):
     random.shuffle(shuffled)
     together = totals(rows)
     first, second = totals(shuffled[:cut]), totals(shuffled[cut:])
-    joined = {key: first.get(key, Decimal(0)) + second.get(key, Decimal(0)) for key in {*first, *second}}
+    joined = {
+        key: first.get(key, Decimal(0)) + second.get(key, Decimal(0)) for key in {*first, *second}
+    }
     assert joined == together == totals(shuffled)

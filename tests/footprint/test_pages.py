@@ -23,7 +23,13 @@ def visitor() -> Iterator[Client]:
 
 
 def begin(visitor: Client, **changed: str) -> None:
-    answers = {"participants": "400", "days": "2", "origin": "mixed", "region": "CN-GD", "title": "湾区论坛"}
+    answers = {
+        "participants": "400",
+        "days": "2",
+        "origin": "mixed",
+        "region": "CN-GD",
+        "title": "湾区论坛",
+    }
     answer = visitor.post(reverse("footprint:event"), answers | changed)
     assert answer.status_code == 302, answer.context["form"].errors
 
@@ -46,7 +52,9 @@ def test_every_door_opens_in_every_language(visitor, name, language):
 def test_a_forum_of_400_people_for_two_days_comes_to_some_thirty_tonnes(visitor):
     begin(visitor)
     fields = inventory_fields(visitor)
-    answer = visitor.post(reverse("footprint:event_inventory"), fields | {"calculate": "1"}, follow=True)
+    answer = visitor.post(
+        reverse("footprint:event_inventory"), fields | {"calculate": "1"}, follow=True
+    )
     view = answer.context["sheet"].footprint
     assert 29_000 <= view.total_kg <= 31_000
     assert view.public_id is None
@@ -76,7 +84,10 @@ def test_covering_a_result_leads_to_the_market_with_its_kilograms(visitor):
     visitor.post(reverse("footprint:event_inventory"), inventory_fields(visitor))
     answer = visitor.post(reverse("footprint:keep", args=["event"]), {"cover": "1"})
     stored = Footprint.objects.get()
-    assert f"kg={stored.total_kg}" in answer["Location"] and str(stored.public_id) in answer["Location"]
+    assert (
+        f"kg={stored.total_kg}" in answer["Location"]
+        and str(stored.public_id) in answer["Location"]
+    )
 
 
 def test_the_egu_file_is_previewed_before_it_is_taken(visitor):
@@ -104,7 +115,10 @@ def test_a_journey_without_direction_is_asked_about(visitor):
 def test_a_class_left_out_needs_a_reason(visitor):
     begin(visitor)
     fields = inventory_fields(visitor) | {"boundary_waste": "out"}
-    assert "reason_waste" in visitor.post(reverse("footprint:event_inventory"), fields).context["form"].errors
+    assert (
+        "reason_waste"
+        in visitor.post(reverse("footprint:event_inventory"), fields).context["form"].errors
+    )
     visitor.post(reverse("footprint:event_inventory"), fields | {"reason_waste": "由场馆另行核算"})
     page = visitor.get(reverse("footprint:draft_result", args=["event"]))
     assert "由场馆另行核算" in page.content.decode()
@@ -113,13 +127,18 @@ def test_a_class_left_out_needs_a_reason(visitor):
 @pytest.mark.parametrize("wrong", ["-5", "NaN", "1e9", "一千", "1,2,3", "9" * 16])
 def test_what_is_no_plain_number_is_refused_at_its_field(visitor, wrong):
     begin(visitor)
-    answer = visitor.post(reverse("footprint:event_inventory"), inventory_fields(visitor) | {"electricity": wrong})
+    answer = visitor.post(
+        reverse("footprint:event_inventory"), inventory_fields(visitor) | {"electricity": wrong}
+    )
     assert "electricity" in answer.context["form"].errors
 
 
 def test_full_width_digits_and_thousands_are_read(visitor):
     begin(visitor)
-    visitor.post(reverse("footprint:event_inventory"), inventory_fields(visitor) | {"electricity": "１２，０００"})
+    visitor.post(
+        reverse("footprint:event_inventory"),
+        inventory_fields(visitor) | {"electricity": "１２，０００"},
+    )
     view = visitor.get(reverse("footprint:draft_result", args=["event"])).context["sheet"].footprint
     assert view.lines[0].value == "12000"
 
@@ -131,15 +150,25 @@ def test_an_office_in_tibet_is_asked_for_its_own_factor(visitor):
 
 
 def test_an_office_year_by_its_bills(visitor):
-    answers = {"year": "2025", "region": "CN-GD", "electricity": "100000", "natural_gas": "1000", "participants": "80"}
+    answers = {
+        "year": "2025",
+        "region": "CN-GD",
+        "electricity": "100000",
+        "natural_gas": "1000",
+        "participants": "80",
+    }
     visitor.post(reverse("footprint:office"), answers)
-    view = visitor.get(reverse("footprint:draft_result", args=["office"])).context["sheet"].footprint
+    view = (
+        visitor.get(reverse("footprint:draft_result", args=["office"])).context["sheet"].footprint
+    )
     assert view.total_kg == 44190 + 2163
 
 
 def test_a_person_may_skip_everything(visitor):
     visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
-    view = visitor.get(reverse("footprint:draft_result", args=["personal"])).context["sheet"].footprint
+    view = (
+        visitor.get(reverse("footprint:draft_result", args=["personal"])).context["sheet"].footprint
+    )
     assert 2_000 < view.total_kg < 6_000
     assert set(view.quality_shares) == {"extrapolated"}
 
@@ -148,9 +177,13 @@ def test_results_download_as_csv_and_json(visitor):
     visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
     visitor.post(reverse("footprint:keep", args=["personal"]))
     stored = Footprint.objects.get()
-    data = json.loads(visitor.get(reverse("footprint:result_json", args=[stored.public_id])).content)
+    data = json.loads(
+        visitor.get(reverse("footprint:result_json", args=[stored.public_id])).content
+    )
     assert data["total_kg"] == stored.total_kg
-    table = visitor.get(reverse("footprint:result_csv", args=[stored.public_id])).content.decode("utf-8-sig")
+    table = visitor.get(reverse("footprint:result_csv", args=[stored.public_id])).content.decode(
+        "utf-8-sig"
+    )
     assert table.count("\n") == len(stored.lines) + 2
 
 

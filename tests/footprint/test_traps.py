@@ -29,7 +29,10 @@ def test_nor_have_hong_kong_macao_and_taiwan(region):
 
 def test_tibet_may_use_its_suppliers_factor_with_a_source():
     factor = {"value": "0.1", "unit": "kgCO2/kWh", "source": "供电公司证明"}
-    assert compute(activity("electricity", "1000", "kWh", region="CN-XZ", factor=factor)).total_kg == 100
+    assert (
+        compute(activity("electricity", "1000", "kWh", region="CN-XZ", factor=factor)).total_kg
+        == 100
+    )
 
 
 def test_a_year_without_a_factor_is_not_filled_by_another():
@@ -57,7 +60,9 @@ def test_a_row_of_another_kind_is_refused_by_name(entered, factor_id):
 
 
 def test_person_nights_are_not_taken_for_room_nights():
-    assert refusal("hotel", "100", "person-night").field == "activities.0.options.occupants_per_room"
+    assert (
+        refusal("hotel", "100", "person-night").field == "activities.0.options.occupants_per_room"
+    )
 
 
 def test_direction_is_asked_and_never_assumed():
@@ -65,7 +70,10 @@ def test_direction_is_asked_and_never_assumed():
 
 
 def test_distance_is_not_counted_twice():
-    assert refusal("metro", "100", "passenger-km", distance_km="12", trip="return").code == "option_not_used"
+    assert (
+        refusal("metro", "100", "passenger-km", distance_km="12", trip="return").code
+        == "option_not_used"
+    )
 
 
 def test_people_in_cars_are_asked_how_many_share_one():
@@ -87,7 +95,10 @@ def test_flights_must_say_whether_they_stay_in_the_country():
 
 
 def test_a_combination_without_a_factor_is_asked_about():
-    assert refusal("waste", "1", "t", stream="plastic", treatment="incineration").code == "no_default_factor"
+    assert (
+        refusal("waste", "1", "t", stream="plastic", treatment="incineration").code
+        == "no_default_factor"
+    )
 
 
 def test_an_option_the_activity_does_not_have_is_refused():
@@ -117,11 +128,15 @@ def test_two_gwp_sets_do_not_meet_in_one_inventory():
 
 def test_an_activity_outside_the_guideline_is_refused():
     with pytest.raises(CalculationError) as refused:
-        calculate("personal-2026", sets.load(), [activity("freight", "1", "tonne-km")], region="CN-GD")
+        calculate(
+            "personal-2026", sets.load(), [activity("freight", "1", "tonne-km")], region="CN-GD"
+        )
     assert refused.value.code == "activity_not_in_guideline"
 
 
-@pytest.mark.parametrize(("guideline", "code"), [("gbt-2099", "unknown_guideline"), ("../mee", "unknown_guideline")])
+@pytest.mark.parametrize(
+    ("guideline", "code"), [("gbt-2099", "unknown_guideline"), ("../mee", "unknown_guideline")]
+)
 def test_an_unknown_guideline_is_an_error_with_a_code(guideline, code):
     with pytest.raises(CalculationError) as refused:
         calculate(guideline, sets.load(), [])
@@ -129,5 +144,10 @@ def test_an_unknown_guideline_is_an_error_with_a_code(guideline, code):
 
 
 def test_weak_rows_are_never_silent_defaults():
-    result = compute(activity("lpg", "10", "kg"), activity("petrol", "10", "L"), activity("petrol", "10", "kg"))
-    assert [(warning.code, warning.line) for warning in result.warnings] == [("weak_factor", 0), ("weak_factor", 1)]
+    result = compute(
+        activity("lpg", "10", "kg"), activity("petrol", "10", "L"), activity("petrol", "10", "kg")
+    )
+    assert [(warning.code, warning.line) for warning in result.warnings] == [
+        ("weak_factor", 0),
+        ("weak_factor", 1),
+    ]

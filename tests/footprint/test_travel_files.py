@@ -49,7 +49,12 @@ def test_a_workbook_and_a_csv_of_the_same_rows_give_the_same_activities():
 
 
 def test_rows_above_the_heading_do_not_disturb_and_numbers_are_those_a_person_sees():
-    rows = [["湾区论坛出行统计"], [], HEAD.split(","), ["广州", "深圳", 110, "三十", "", "高铁", "", "是"]]
+    rows = [
+        ["湾区论坛出行统计"],
+        [],
+        HEAD.split(","),
+        ["广州", "深圳", 110, "三十", "", "高铁", "", "是"],
+    ]
     found = travel.read("a.xlsx", workbook(rows))
     assert [(error.row, error.column) for error in found.errors] == [(4, "count")]
 
@@ -102,7 +107,9 @@ def test_a_date_in_a_number_cell_is_not_taken_for_a_number():
         sheet.write(1, at, cell)
     book.close()
     found = travel.read("a.xlsx", out.getvalue())
-    assert [(error.column, error.code) for error in found.errors] == [("distance_km", "not_a_number")]
+    assert [(error.column, error.code) for error in found.errors] == [
+        ("distance_km", "not_a_number")
+    ]
 
 
 def test_an_unknown_city_suggests_the_likely_one():

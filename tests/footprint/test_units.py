@@ -41,7 +41,13 @@ def test_units_of_one_dimension_convert_both_ways(value, pair):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("room-night", "person-night"), ("passenger-km", "vehicle-km"), ("kWh", "GJ"), ("t", "tonne-km"), ("L", "kg")],
+    [
+        ("room-night", "person-night"),
+        ("passenger-km", "vehicle-km"),
+        ("kWh", "GJ"),
+        ("t", "tonne-km"),
+        ("L", "kg"),
+    ],
 )
 def test_units_of_different_kinds_never_convert(one, other):
     with pytest.raises(CalculationError) as refused:

@@ -38,9 +38,13 @@ def test_egu_2019_is_complete_to_the_last_passenger_kilometre():
 
 @pytest.mark.parametrize("flight", FLIGHTS, ids=lambda flight: f"{flight['distance_km']} km")
 def test_the_flight_formula_agrees_with_its_own_tests(flight):
-    given = {key: Decimal(flight[key]) for key in ("load_factor", "passenger_share") if key in flight}
+    given = {
+        key: Decimal(flight[key]) for key in ("load_factor", "passenger_share") if key in flight
+    }
     kg = per_passenger(Decimal(flight["distance_km"]), sets.load(), **given)
-    assert rounded(kg, places=flight.get("places", 9)) == rounded(Decimal(flight["kg"]), places=flight.get("places", 9))
+    assert rounded(kg, places=flight.get("places", 9)) == rounded(
+        Decimal(flight["kg"]), places=flight.get("places", 9)
+    )
 
 
 def test_every_case_names_its_source_and_licence():

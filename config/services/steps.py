@@ -70,7 +70,7 @@ def wait_for_site(run: Run, *, given_up: Callable[[], bool]) -> None:
     def ready() -> bool:
         return given_up() or _status(f"http://127.0.0.1:{run.port}/readyz") == 200
 
-    if not processes.wait_until(ready, seconds=90, step=0.5) or given_up():
+    if not processes.wait_until(ready, seconds=240, step=0.5) or given_up():
         ends = "\n".join(log_end(run, name) for name in ("web", "worker"))
         raise ServiceError(f"The site did not come up:\n{ends}")
 

@@ -37,6 +37,7 @@ class Running:
     folder: Path
     port: int = field(default_factory=ports.choose)
     process: subprocess.Popen[str] | None = None
+    demo: bool = False
 
     @property
     def address(self) -> str:

@@ -1,0 +1,71 @@
+"""A browser before the real thing: the demo as `make run` starts it, one for all journeys.
+
+Nothing is reached into: what a journey knows, it has read on a page or in the caught mail.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests import databases
+from tests.environment import SERVERS
+from tests.journeys.browsing import CHROMIUM_SWITCHES, Visitor, chromium
+from tests.services.running import Running, prefill, remove, scratch_folder
+
+# Playwright's loop runs in this thread; the journeys use no ORM, later tests of this worker do.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all journeys on one worker: one site, one browser."""
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def address(request: pytest.FixtureRequest) -> str:
+    """Where the site runs: the one that ZHONGHE_SITE names (a `make run` of yours), else our own."""
+    return os.environ.get("ZHONGHE_SITE") or request.getfixturevalue("site").address
+
+
+@pytest.fixture(scope="session")
+def site(template_database: str) -> Iterator[Running]:
+    """The whole marketplace with its demo, on a port of its own."""
+    folder = scratch_folder()
+    prefill(folder, source_url=databases.url(SERVERS.postgres.owner_url, template_database))
+    running = Running(folder, demo=True)
+    running.start(seconds=400)
+    yield running
+    running.interrupt()
+    remove(folder)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_SWITCHES)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def visitor(address: str, browser: Browser) -> Iterator[Visitor]:
+    """Somebody at a desk, who reads Chinese, with a fresh browser."""
+    with Visitor.arriving(address, browser) as somebody:
+        yield somebody
+
+
+@pytest.fixture
+def phone(address: str, browser: Browser) -> Iterator[Visitor]:
+    """Somebody with a phone 360 px wide, who reads English."""
+    with Visitor.arriving(address, browser, width=360, language="en") as somebody:
+        yield somebody

@@ -35,8 +35,14 @@ def test_options_may_stand_beside_the_activitys_own_fields():
         "trip": "return",
     }
     beside = ask(activities=[flight | {"route": "domestic"}]).json()
-    below = ask(activities=[{**{key: flight[key] for key in ("activity", "value", "unit")},
-                             "options": {"distance_km": "1600", "trip": "return", "route": "domestic"}}]).json()  # fmt: skip
+    below = ask(
+        activities=[
+            {
+                **{key: flight[key] for key in ("activity", "value", "unit")},
+                "options": {"distance_km": "1600", "trip": "return", "route": "domestic"},
+            }
+        ]
+    ).json()
     assert beside == below
     assert beside["total_kg_exact"] == "9550.08"
 
@@ -61,10 +67,18 @@ def test_a_custom_factor_comes_with_its_source():
         ({"activities": [ELECTRICITY | {"value": "-1"}]}, "negative", "activities.0.value"),
         ({"activities": [ELECTRICITY | {"value": "NaN"}]}, "not_a_number", "activities.0.value"),
         ({"activities": [ELECTRICITY | {"value": "1e3"}]}, "not_a_number", "activities.0.value"),
-        ({"activities": [ELECTRICITY | {"colour": "green"}]}, "unknown_option", "activities.0.options.colour"),
-        ({"activities": [ELECTRICITY, {"activity": "teleport", "value": "1", "unit": "km"}]}, "unknown_activity", "activities.1.activity"),
+        (
+            {"activities": [ELECTRICITY | {"colour": "green"}]},
+            "unknown_option",
+            "activities.0.options.colour",
+        ),
+        (
+            {"activities": [ELECTRICITY, {"activity": "teleport", "value": "1", "unit": "km"}]},
+            "unknown_activity",
+            "activities.1.activity",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_is_a_problem_document_with_code_and_field(changed, code, field):
     answer = ask(**changed)
     assert answer.status_code == 422

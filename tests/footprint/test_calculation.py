@@ -39,8 +39,14 @@ def test_a_return_flight_within_china_shows_radiative_forcing_beside_it():
 
 @pytest.mark.parametrize(
     ("cabin", "factor"),
-    [("average", "0.0842"), ("economy", "0.06449"), ("premium_economy", "0.10318"), ("business", "0.18701"), ("first", "0.25794")],
-)  # fmt: skip
+    [
+        ("average", "0.0842"),
+        ("economy", "0.06449"),
+        ("premium_economy", "0.10318"),
+        ("business", "0.18701"),
+        ("first", "0.25794"),
+    ],
+)
 def test_international_flights_go_by_cabin(cabin, factor):
     found = line("flight", "1000", "passenger-km", route="international", cabin=cabin)
     assert found.kg == 1000 * Decimal(factor)

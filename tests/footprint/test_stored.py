@@ -104,9 +104,17 @@ def test_a_footprint_is_superseded_once_and_never_by_itself():
 def test_the_kilograms_of_a_footprint_are_its_exact_total_rounded_up():
     with pytest.raises(IntegrityError), transaction.atomic():
         Footprint.objects.create(
-            kind="planned", guideline="mee-2019-19", guideline_version="2026-11", factor_set="2026.1",
-            factor_set_sha256="", inputs={}, lines=[], warnings=[], total_exact="1.5", total_kg=3,
-        )  # fmt: skip
+            kind="planned",
+            guideline="mee-2019-19",
+            guideline_version="2026-11",
+            factor_set="2026.1",
+            factor_set_sha256="",
+            inputs={},
+            lines=[],
+            warnings=[],
+            total_exact="1.5",
+            total_kg=3,
+        )
 
 
 def test_a_required_class_is_left_out_only_with_a_reason():

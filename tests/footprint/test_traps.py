@@ -83,8 +83,14 @@ def test_people_in_cars_are_asked_how_many_share_one():
 
 @pytest.mark.parametrize(
     ("name", "unit", "hint"),
-    [("electricity", "GJ", "热力"), ("heat", "kWh", "电力"), ("metro", "km", "人公里"), ("meal", "kg", "餐"), ("waste", "m3", "千克")],
-)  # fmt: skip
+    [
+        ("electricity", "GJ", "热力"),
+        ("heat", "kWh", "电力"),
+        ("metro", "km", "人公里"),
+        ("meal", "kg", "餐"),
+        ("waste", "m3", "千克"),
+    ],
+)
 def test_a_wrong_unit_is_refused_with_the_likely_right_one(name, unit, hint):
     error = refusal(name, "1", unit)
     assert error.code == "unit_not_accepted" and hint in error.message.zh

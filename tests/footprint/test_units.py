@@ -20,9 +20,20 @@ PAIRS = [
 
 @pytest.mark.parametrize(
     ("word", "code"),
-    [("度", "kWh"), ("KWH", "kWh"), ("万吨", "10^4t"), ("人公里", "passenger-km"), ("间夜", "room-night"),
-     ("人晚", "person-night"), ("m³", "m3"), ("立方米", "m3"), ("公斤", "kg"), ("人·公里", "passenger-km"), ("ｋｇ", "kg")],
-)  # fmt: skip
+    [
+        ("度", "kWh"),
+        ("KWH", "kWh"),
+        ("万吨", "10^4t"),
+        ("人公里", "passenger-km"),
+        ("间夜", "room-night"),
+        ("人晚", "person-night"),
+        ("m³", "m3"),
+        ("立方米", "m3"),
+        ("公斤", "kg"),
+        ("人·公里", "passenger-km"),
+        ("ｋｇ", "kg"),
+    ],
+)
 def test_people_may_write_units_as_they_are_used_to(word, code):
     assert units.find(word).code == code
 

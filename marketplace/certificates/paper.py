@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from math import ceil
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from marketplace.certificates.fonts import printable
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-LONGEST_TEXT = 240
-LINES_ON_FIRST_PAGE = 3
+LONGEST_TEXT = 160
+ROWS_ON_FIRST_PAGE = 13
 MOST_LINES = 300
 PURPOSES = {
     "event": ("大型活动", "Event"),
@@ -43,6 +44,13 @@ class PaperLine:
     def tonnes(self) -> str:
         """The kilograms as tonnes with three decimals."""
         return tonnes(self.kg)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of text the batch takes, names in both languages and its serial numbers."""
+        project = ceil(len(self.project_zh) / 17) + ceil(len(self.project_en) / 34)
+        methodology = ceil(len(self.methodology_zh) / 22) + ceil(len(self.methodology_en) / 44)
+        return max(2, project, methodology) + 1
 
     @property
     def serials(self) -> str:
@@ -121,7 +129,17 @@ class Paper:
     @property
     def fits_first_page(self) -> bool:
         """Whether all batches stand on the first page; else they follow on a schedule of their own."""
-        return len(self.lines) <= LINES_ON_FIRST_PAGE
+        more = bool(self.owner_zh or self.owner_en) + bool(self.by_number)
+        return sum(line.rows for line in self.lines) + more <= ROWS_ON_FIRST_PAGE
+
+    @property
+    def density(self) -> str:
+        """How tightly the heart of the paper is set: "", "long" or "longer", by the length of its texts."""
+        chinese = len(self.beneficiary_zh) + len(self.title_zh)
+        length = chinese + (len(self.beneficiary_en) + len(self.title_en)) // 2
+        if length > 200 or max(len(self.beneficiary_zh), len(self.title_zh)) > 60:
+            return "longer"
+        return "long" if length > 95 or len(self.beneficiary_zh) > 20 else ""
 
     @property
     def listed(self) -> tuple[PaperLine, ...]:
@@ -142,7 +160,7 @@ def tonnes(kg: int) -> str:
 def printed(paper: Paper) -> Paper:
     """Return the paper with every text as it can be printed, and what stands there by number.
 
-    Texts are cut at 240 characters (the statement attached has them whole), and characters that
+    Texts are cut at 160 characters (the statement attached has them whole), and characters that
     neither typeface has are named by their code point, so that no reader ever meets an empty box.
     """
     lines, by_number = [], []

@@ -5,6 +5,7 @@ from math import hypot
 from pathlib import Path
 
 import pytest
+import segno
 
 from marketplace.certificates import art, guilloche
 
@@ -63,3 +64,13 @@ def test_the_pages_engravings_are_the_papers():
     folder = Path(art.__file__).parent / "static" / "certificates"
     for name, drawn in art.screen_parts().items():
         assert (folder / name).read_text() == drawn
+
+
+def test_the_qr_code_draws_exactly_its_matrix():
+    address = "http://testserver/zh-hans/certificates/ZH-7K4M-Q2XD-93FB-T5"
+    data = re.search(r'd="([^"]+)"', art.qr(address))[1]
+    dark = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", data):
+        dark |= {(int(x) + step, int(y)) for step in range(int(length))}
+    matrix = segno.make_qr(address, error="m").matrix
+    assert dark == {(x, y) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}

@@ -1,5 +1,7 @@
 """What the paper prints, and what it does with texts that can't be printed as they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from marketplace.certificates import fonts
@@ -51,3 +53,16 @@ def test_a_text_of_a_hundred_thousand_characters_is_cut():
 def test_forms_can_ask_what_would_not_be_printed():
     assert fonts.unprintable("𠮷野家") == ("𠮷",)
     assert fonts.unprintable("南山会展") == ()
+
+
+def test_short_batches_stand_on_the_first_page_and_wordy_ones_on_a_schedule():
+    assert paper(batches=3).fits_first_page
+    assert not paper(batches=5).fits_first_page
+    wordy = replace(paper().lines[0], methodology_zh="方法学" * 40, methodology_en="method " * 25)
+    assert not paper(lines=(wordy, wordy)).fits_first_page
+
+
+def test_long_names_are_set_smaller():
+    assert paper().density == ""
+    assert paper(beneficiary_zh="深圳市" * 8).density == "long"
+    assert paper(beneficiary_zh="深圳市" * 40).density == "longer"

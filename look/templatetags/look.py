@@ -162,11 +162,14 @@ def table(
     caption: str,
     hide_caption: bool = False,
     dense: bool = False,
+    keep: bool = False,
     sum: bool = False,
 ) -> SafeString:
-    """A table that becomes cards on a phone; write ``<thead>`` and ``<tbody>`` inside."""
+    """A table that becomes cards on a phone, unless it is to ``keep`` its shape; holds ``<thead>`` and ``<tbody>``."""
     classes = " ".join(
-        name for name, wanted in (("table", True), ("dense", dense), ("has-sum", sum)) if wanted
+        name
+        for name, wanted in (("table", True), ("dense", dense), ("keep", keep), ("has-sum", sum))
+        if wanted
     )
     return format_html(
         '<div class="table-wrap"><table class="{}"><caption{}>{}</caption>{}</table></div>',

@@ -130,12 +130,14 @@ def claim_address(guest: Party) -> str:
 
 
 def guest_of_claim(token: str) -> Party | None:
-    """Return the guest's party of a claim link, or None when it is forged, old or used up."""
+    """Return the guest's party of a claim link, or None when it is forged, old or used."""
     try:
         content = signing.loads(token, salt=CLAIM_SALT, max_age=CLAIM_LASTS_SECONDS)
     except signing.BadSignature:
         return None
-    return Party.objects.filter(public_id=content["party"], email__isnull=False).first()
+    return Party.objects.filter(
+        public_id=content["party"], email__isnull=False, merged_into=None
+    ).first()
 
 
 def party_of(organization: Organization) -> Party:

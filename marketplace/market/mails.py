@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from accounts import mail
+from accounts import mail, parties
 from marketplace.market import queries
 from marketplace.market.access import order_link
 from marketplace.market.models import Order
@@ -39,6 +39,7 @@ def _context(order: Order) -> Mapping[str, Any]:
         "order_link": order_link(order),
         "certificate_link": _address("certificates:detail", view.certificate_code),
         "holdings_link": _address("market:holdings"),
+        "claim_link": parties.claim_address(order.owner) if order.owner.email else "",
     }
 
 

@@ -92,6 +92,8 @@ def test_a_claim_link_works_for_whoever_got_the_mail(client, citizen):
     sign_in(client, citizen)
     assert client.post(path).status_code == 302
     assert guest in parties.parties_of(citizen)
+    # It works once: a copy of the mail takes nothing away later.
+    assert client.get(path).status_code == 404
 
 
 def test_a_forged_claim_link_is_nothing(client, citizen):

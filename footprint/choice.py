@@ -5,6 +5,7 @@ Nothing is chosen by name alone and nothing falls back: where no row fits, the u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from footprint import regions, units
@@ -113,7 +114,7 @@ def asked_for(entered: ActivityInput, activity: Activity, rules: Rules, *, unit:
 
 def default(entered: ActivityInput, activity: Activity, rules: Rules, *, unit: Unit) -> Chosen:
     """The guideline's default row for these answers; raises CalculationError if there is none."""
-    candidates = [item for item in rules.guideline.defaults if item.activity == activity.id]
+    candidates = rules.guideline.defaults_for(activity.id)
     answers = _answers(entered, activity, candidates)
     matching = [
         item
@@ -169,8 +170,7 @@ def hotel(entered: ActivityInput, activity: Activity, rules: Rules, *, unit: Uni
     """The hotel factor of the country; raises CalculationError where none was found."""
     region = _region(entered, rules)
     country = "CN" if region.startswith("CN") else region
-    named = [item for item in rules.guideline.defaults if item.activity == activity.id]
-    for item in named:
+    for item in rules.guideline.defaults_for(activity.id):
         if item.when.get("region") == country:
             return _chosen(rules.factor_set.get(item.factor), item.reason)
     rows = [
@@ -200,7 +200,7 @@ def _chosen(factor: Factor, reason: Text) -> Chosen:
 
 
 def _answers(
-    entered: ActivityInput, activity: Activity, candidates: list[Default]
+    entered: ActivityInput, activity: Activity, candidates: Sequence[Default]
 ) -> dict[str, str]:
     answers: dict[str, str] = {}
     for option in activity.options:

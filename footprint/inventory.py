@@ -82,12 +82,12 @@ def _words(item: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, Text]:
-    return {
-        f"{form}:{item.id}": item.label
-        for form in ("event", "office")
-        for section in sections(form)
-        for item in (*section.questions, *section.journeys)
-    }
+    found: dict[str, Text] = {}
+    for form in ("event", "office"):
+        for section in sections(form):
+            found |= {f"{form}:{question.id}": question.label for question in section.questions}
+            found |= {f"{form}:{journey.id}": journey.label for journey in section.journeys}
+    return found
 
 
 def label(key: str) -> Text | None:

@@ -87,8 +87,8 @@ def _of(entered: ActivityInput, kg: Decimal, factor_set: FactorSet) -> Iterator[
             "0.1",
             Text("场所用电减少一成", "A tenth less electricity"),
             Text(
-                "空调设定 26 度、按场次关灯断电。",
-                "Cooling at 26 °C, lights and screens off between sessions.",
+                "空调不低于 26 度，人走灯灭、设备断电。",
+                "Cooling no lower than 26 °C; lights and devices off when nobody is there.",
             ),
         )
     elif entered.options.get("item") == "bottled_water":

@@ -11,12 +11,12 @@ from footprint.text import Text
 
 WHOLE_DIGITS = 15
 FRACTION_DIGITS = 9
-NANOGRAM_SCALE = Decimal("0.000000001")
 """Lines keep nine decimals of a kilogram, the most that the public contract prints."""
 
 EXACT = Context(prec=80)
 """Wide enough that a product of four numbers of 24 digits each loses nothing that is kept."""
 
+_QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(20))
 _MAX_INPUT = 64
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -80,7 +80,7 @@ def grouped(number: Decimal, *, places: int | None = None) -> str:
 
 def rounded(number: Decimal, *, places: int) -> Decimal:
     """Half up to `places` decimals."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)
+    return number.quantize(_QUANTA[places], rounding=ROUND_HALF_UP, context=EXACT)
 
 
 def whole_kilograms(number: Decimal) -> int:

@@ -25,6 +25,7 @@ class LineView:
     value: str
     unit: str
     quality: str
+    evidence: str
     grade: str
     kg: Decimal
     steps: tuple[Text, ...]
@@ -181,6 +182,7 @@ def _line(data: dict[str, Any]) -> LineView:
         value=data["value"],
         unit=data["unit"],
         quality=data["quality"],
+        evidence=data["evidence"],
         grade=data["grade"],
         kg=Decimal(data["kg"]),
         steps=tuple(from_data(step) for step in data["steps"]),

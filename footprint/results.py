@@ -110,6 +110,7 @@ class Line:
             "value": plain(self.entered.value),
             "unit": self.entered.unit,
             "quality": self.entered.quality,
+            "evidence": self.entered.evidence,
             "kg": plain(self.kg),
             "factors": [factor.as_data() for factor in self.factors],
             "steps": [step.as_data() for step in self.steps],

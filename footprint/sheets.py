@@ -13,6 +13,7 @@ from footprint.inputs import QUALITIES, from_data
 from footprint.levers import Lever
 from footprint.numbers import EXACT, whole_kilograms
 from footprint.queries import FootprintView, LineView
+from footprint.sets import Factor
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
 from footprint.units import UNITS
@@ -31,6 +32,7 @@ class SheetLine:
     share: str
     factors: tuple[Mapping[str, Any], ...]
     memos: tuple[tuple[Text, str], ...]
+    average: Factor | None
     warnings: tuple[Text, ...]
     ghg: str
 
@@ -124,6 +126,7 @@ def _line(line: LineView, index: int, footprint: FootprintView) -> SheetLine:
         kg=f"{line.kg:f}",
         share=_share(line.kg, footprint.total_exact),
         factors=tuple(_factor(factor) for factor in line.factors),
+        average=sets.load(footprint.factor_set).factors.get(line.evidence),
         memos=tuple((text_from_data(memo["name"]), memo["kg"]) for memo in line.memos),
         warnings=tuple(
             text_from_data(item["message"]) for item in footprint.warnings if item["line"] == index

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from footprint.errors import CalculationError
 from footprint.numbers import EXACT
@@ -124,6 +125,7 @@ _UNITS = (
 UNITS = {unit.code: unit for unit in _UNITS}
 
 
+@lru_cache(maxsize=1024)
 def _key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     return re.sub(r"[\s·•]+", " ", folded).replace("³", "3").replace("²", "2")
@@ -188,6 +190,7 @@ class FactorUnit:
     per: Unit
 
 
+@lru_cache(maxsize=512)
 def factor_unit(text: str) -> FactorUnit | None:
     """Take `gCO2e/(passenger*km)` apart; None for units that are not emissions per activity.
 

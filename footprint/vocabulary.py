@@ -28,6 +28,22 @@ CATEGORIES: dict[str, Text] = {
     "event_parameter": Text("会展参数", "Event parameters"),
 }
 
+LICENCES: dict[str, Text] = {
+    "OGL-UK-3.0": Text(
+        "英国开放政府许可 3.0（© Crown copyright）",
+        "Open Government Licence v3.0 (© Crown copyright)",
+    ),
+    "official document (PRC Copyright Law Art. 5)": Text(
+        "官方文件（《著作权法》第五条）", "official document (PRC Copyright Law, Art. 5)"
+    ),
+    "facts cited; database terms not read": Text(
+        "引用事实；数据库条款待核", "facts cited; the database's terms were not read"
+    ),
+    "facts cited": Text("引用事实", "facts cited"),
+    "CC0-1.0": Text("CC0 1.0（公有领域）", "CC0 1.0 (public domain)"),
+    "MIT": Text("MIT 许可", "MIT"),
+}
+
 KINDS: dict[str, Text] = {
     "average_co2": Text("电网平均（仅 CO₂）", "grid average, CO₂ only"),
     "excl_market_nonfossil": Text(

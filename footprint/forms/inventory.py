@@ -58,6 +58,7 @@ class SectionView:
     reason: BoundField
     kg: Decimal | None
     wrong: bool
+    opened: bool
 
 
 class InventoryForm(forms.Form):
@@ -113,6 +114,7 @@ class InventoryForm(forms.Form):
                 reason=self[f"reason_{section.source_class}"],
                 kg=None if kilograms is None else kilograms.get(section.source_class, Decimal(0)),
                 wrong=bool(names),
+                opened=bool(names) or self._is_open(source_class, kilograms),
             )
 
     def _add_question(self, question: Question) -> None:
@@ -164,6 +166,12 @@ class InventoryForm(forms.Form):
                 self.add_error(f"{journey.id}_km", _("How far is it one way?"))
             if not cleaned.get(f"{journey.id}_trip"):
                 self.add_error(f"{journey.id}_trip", _("One way or return?"))
+
+    def _is_open(self, source_class: SourceClass, kilograms: dict[str, Decimal] | None) -> bool:
+        """What has figures is open; an office's three required classes always are."""
+        if kilograms and kilograms.get(source_class.id):
+            return True
+        return self.draft.form == "office" and source_class.part == "required"
 
     def _section_of(self, field: str) -> str:
         for section in self.asked:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,17 @@ class Guideline:
     credits: tuple[Credit, ...]
     declaration: tuple[str, ...]
     bands: tuple[Band, ...]
+
+    @cached_property
+    def _by_activity(self) -> dict[str, tuple[Default, ...]]:
+        found: dict[str, list[Default]] = {}
+        for item in self.defaults:
+            found.setdefault(item.activity, []).append(item)
+        return {activity: tuple(items) for activity, items in found.items()}
+
+    def defaults_for(self, activity: str) -> tuple[Default, ...]:
+        """The default rows of an activity, in the order in which they count."""
+        return self._by_activity.get(activity, ())
 
     def source_class(self, class_id: str) -> SourceClass | None:
         """The class of this id, or None."""

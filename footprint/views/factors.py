@@ -13,7 +13,7 @@ from footprint.errors import CalculationError
 from footprint.numbers import printed
 from footprint.sets import Factor
 from footprint.text import Text
-from footprint.vocabulary import CATEGORIES, KINDS
+from footprint.vocabulary import CATEGORIES, KINDS, LICENCES
 from look.parts import LineChart
 
 PER_PAGE = 40
@@ -28,6 +28,7 @@ class Row:
     category: Text
     kind: Text
     region: Text
+    licence: Text
 
 
 def library(request: HttpRequest) -> HttpResponse:
@@ -115,6 +116,7 @@ def _row(factor: Factor) -> Row:
         category=CATEGORIES[factor.category],
         kind=KINDS[factor.quantity_kind],
         region=regions.name(factor.region),
+        licence=LICENCES[factor.licence],
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.parties import party_for_user
-from footprint import downloads, drafts, footprints, queries
+from footprint import downloads, drafts, footprints, limits, queries
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms.fields import words
@@ -46,6 +46,9 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
     draft = _draft(request, form)
     if draft is None:
         return redirect(f"footprint:{form}")
+    if not limits.within(request, "keep", limits.RESULTS):
+        messages.error(request, _("Too many results stored from here. Please wait ten minutes."))
+        return redirect("footprint:draft_result", form)
     user = request.user if request.user.is_authenticated else None
     stored = footprints.store(
         draft.result(),

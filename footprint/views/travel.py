@@ -1,5 +1,7 @@
 """Attendance files: the template, the upload, the preview, and taking it into the event."""
 
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from footprint import drafts, sets, travel
+from footprint import drafts, limits, sets, travel
 from footprint.calculation import calculate
 from footprint.forms import TravelUploadForm
 from footprint.inputs import from_data
@@ -24,6 +26,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Read a file and show what it holds; nothing is taken until accepted."""
     if drafts.in_session(request.session, "event") is None:
         return redirect("footprint:event")
+    if request.method == "POST" and not limits.within(request, "file", limits.FILES):
+        messages.error(request, _("Too many files read from here. Please wait ten minutes."))
+        return redirect("footprint:event_travel")
     form = TravelUploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _preview(request, form.reading)
@@ -85,6 +90,4 @@ def _preview(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 
 def _attachment(name: str) -> str:
-    from urllib.parse import quote
-
     return f"attachment; filename*=UTF-8''{quote(name)}"

@@ -217,3 +217,24 @@ def test_the_template_reads_back_without_errors(visitor, kind):
 
     content = visitor.get(reverse(f"footprint:travel_template_{kind}")).content
     assert travel.read(f"t.{kind}", content).errors == ()
+
+
+def test_one_network_may_not_store_results_without_end(visitor, monkeypatch):
+    monkeypatch.setattr("footprint.limits.RESULTS", 2)
+    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    for _ in range(4):
+        visitor.post(reverse("footprint:keep", args=["personal"]))
+    assert Footprint.objects.count() == 2
+
+
+def test_a_skipped_answer_names_the_average_that_stands_in(visitor):
+    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    page = visitor.get(reverse("footprint:draft_result", args=["personal"])).content.decode()
+    assert "深圳人均居民生活用电" in page
+
+
+def test_pages_have_no_untranslated_words_in_chinese(visitor):
+    begin(visitor)
+    page = visitor.get(reverse("footprint:event_inventory")).content.decode()
+    for english in ("Where these figures", "one way or return", "See the result", "assumed"):
+        assert english not in page.replace("assumed-mark", "")

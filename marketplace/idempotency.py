@@ -11,7 +11,7 @@ from marketplace import canonical, clock
 from marketplace.errors import MarketError
 from marketplace.models import IdempotencyKey
 
-_KEY = re.compile(r"^[\w-]{1,64}$", re.ASCII)
+_KEY = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def once(*, scope: str, key: str, request: bytes, act: Callable[[], Answer]) -> 
     by ``act`` (MarketError) is not stored. Raises MarketError ``idempotency_key_required``,
     ``idempotency_changed_payload``, ``idempotency_in_progress``.
     """
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise MarketError("idempotency_key_required")
     digest = canonical.sha256(request)
     with transaction.atomic():

@@ -118,7 +118,7 @@ def _act(message_id: int) -> int:
             OutboxMessage.objects.filter(pk=message_id).update(done_at=clock.now(), last_error="")
         reach("after_done")
         return 1
-    except Exception as error:  # whatever a handler raises is recorded and tried again
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises is recorded, then tried again
         _record_failure(message_id, error)
         return 0
 

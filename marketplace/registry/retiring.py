@@ -24,10 +24,10 @@ from marketplace.registry.models import (
 from marketplace.registry.postings import Cause, Line, Post, post
 
 MAX_TEXT = 512
-_KIND = re.compile(r"^[a-z_]{1,32}$")
-_PERIOD = re.compile(r"^[0-9A-Z:./ -]{0,40}$")
-_REF = re.compile(r"^[\w:./-]{1,120}$", re.ASCII)
-_JURISDICTION = re.compile(r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")
+_KIND = re.compile(r"[a-z_]{1,32}")
+_PERIOD = re.compile(r"[0-9A-Z:./ -]{0,40}")
+_REF = re.compile(r"[\w:./-]{1,120}", re.ASCII)
+_JURISDICTION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 @transaction.atomic
@@ -196,7 +196,7 @@ def _check_claim(claim: Mapping[str, Any], *, purpose: str, jurisdiction: str, r
         (_REF, claim["ref"]),
         (_JURISDICTION, jurisdiction),
     ):
-        if not pattern.match(value):
+        if not pattern.fullmatch(value):
             raise ValueError(f"{value!r} is not what a claim may say there.")
     if max(len(reason), len(claim["title_zh"]), len(claim["title_en"])) > MAX_TEXT:
         raise ValueError(f"A claim's texts have at most {MAX_TEXT} characters.")

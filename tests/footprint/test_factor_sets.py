@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from footprint import checks, sets
+from footprint import activities, checks, sets
 from footprint.errors import CalculationError
 from footprint.regions import PROVINCES
 
@@ -125,3 +125,13 @@ def test_the_core_needs_no_django():
     script = "import sys\n" + "\n".join(f"import footprint.{name}" for name in modules.split())
     script += "\nassert not [name for name in sys.modules if name.split('.')[0] == 'django'], 'django was imported'"
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(sets.__file__).parents[2])
+
+
+def test_the_table_of_activities_in_the_docs_is_the_registry():
+    document = (Path(sets.__file__).parents[2] / "docs" / "calculators.md").read_text(encoding="utf-8")
+    table = document.split("<!-- activities -->")[1].split("<!-- /activities -->")[0]
+    for activity in activities.ACTIVITIES.values():
+        row = next(line for line in table.splitlines() if line.startswith(f"| `{activity.id}` "))
+        assert all(unit in row for unit in activity.units)
+        assert all(f"`{option.id}`" in row for option in activity.options)
+    assert table.count("\n| `") == len(activities.ACTIVITIES) + 1

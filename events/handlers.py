@@ -1,11 +1,13 @@
 """How an order that covers an event or an office year gets its claim; found by the marketplace app."""
 
+import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from events import claims
-from events.models import Event, OfficeYear
+from events.models import Claim, Event, OfficeYear
 from marketplace.errors import MarketError
 from marketplace.market.intents import RetireIntent, claim_maker
 
@@ -13,13 +15,37 @@ if TYPE_CHECKING:
     from marketplace.market.models import Order
 
 
-@claim_maker("event")
+def describe_event(public_id: str) -> Mapping[str, str] | None:
+    """Return what an order for this event retires for, so that the buyer is not asked again."""
+    return _described(public_id, Event)
+
+
+def describe_office_year(public_id: str) -> Mapping[str, str] | None:
+    """Return what an order for this office year retires for."""
+    return _described(public_id, OfficeYear)
+
+
+def _described(public_id: str, model: type[Event] | type[OfficeYear]) -> Mapping[str, str] | None:
+    try:
+        found = model.objects.select_related("organization__party").filter(
+            public_id=uuid.UUID(public_id)
+        )
+    except ValueError:
+        return None
+    subject = found.first()
+    if subject is None:
+        return None
+    terms = claims.terms(subject, Claim(ref=""))
+    return {"purpose": terms.purpose, **terms.claim}
+
+
+@claim_maker("event", describe=describe_event)
 def claim_of_event(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a fresh claim of the event that the order's quote names."""
     return _with_claim(order, intent, Event)
 
 
-@claim_maker("office")
+@claim_maker("office", describe=describe_office_year)
 def claim_of_office_year(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a fresh claim of the office year that the order's quote names."""
     return _with_claim(order, intent, OfficeYear)

@@ -5,10 +5,11 @@ The number of queries does not grow with the number of listings.
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from djmoney.money import Money
@@ -145,7 +146,8 @@ def catalogue(filters: Filters) -> Catalogue:
         cards=tuple(everything[pk] for pk in found if pk in everything),
         kinds=_facets(Counter(card.project.kind for card in everything.values()), KINDS),
         districts=_facets(
-            Counter(card.project.district for card in everything.values()), dict(District.choices)
+            Counter(card.project.district for card in everything.values()),
+            {one.value: one.label for one in District},
         ),
         total=len(everything),
     )
@@ -174,7 +176,7 @@ def _narrow(rows: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
     return rows
 
 
-def _facets(counts: Counter[str], labels: dict[str, str]) -> tuple[Facet, ...]:
+def _facets(counts: Counter[str], labels: Mapping[str, Any]) -> tuple[Facet, ...]:
     return tuple(
         Facet(value, str(labels.get(value, value)), count)
         for value, count in sorted(counts.items())

@@ -44,7 +44,7 @@ def tally(held: tuple[HeldBatch, ...]) -> Tally:
     for_sale, reserved = sum(b.listed_kg for b in held), sum(b.held_kg for b in held)
     segments = [
         Segment(_("Retired"), retired, "retired"),
-        Segment(_("Owned, not yet retired"), available, "owned"),
+        Segment(_("In this account, not yet retired"), available, "owned"),
     ]
     if for_sale or reserved:
         segments += [

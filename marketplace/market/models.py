@@ -4,7 +4,7 @@
 """
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
 
 
-def _money(verbose_name: str) -> MoneyField:
+def _money(verbose_name: Any) -> MoneyField:
     """A sum of money in CNY, two decimals (fen)."""
     return MoneyField(verbose_name, max_digits=14, decimal_places=2, default_currency="CNY")
 

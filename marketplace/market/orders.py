@@ -77,9 +77,7 @@ def place(
         organization=organization,
         payer=payer,
         owner=owner,
-        beneficiary_id=retire.beneficiary_id
-        if retire
-        else (beneficiary.pk if beneficiary else None),
+        beneficiary=beneficiary,
         retire_at_once=retire is not None,
         subtotal=quote.subtotal,
         fee=quote.fee,
@@ -90,7 +88,9 @@ def place(
         hold_until=max(quote.expires_at, card_hold_until(now)),
     )
     if retire is not None:
-        order.retirement_intent = _own_claim(order, retire).as_json()
+        settled = _own_claim(order, retire)
+        order.retirement_intent = settled.as_json()
+        order.beneficiary_id = settled.beneficiary_id
     order.save(force_insert=True)
     _write_lines(order, quote)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})

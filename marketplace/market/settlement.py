@@ -70,6 +70,8 @@ def fulfil(order_id: int) -> None:
 
 def _retire(order: Order, now: datetime) -> Retirement:
     """Retire all of an order's kilograms for the intent stored with it."""
+    if order.retirement_intent is None or order.beneficiary is None:
+        raise ValueError(f"order {order.number} does not say for what it retires")
     intent = RetireIntent.of(order.retirement_intent)
     allocations = Allocation.objects.filter(line__order=order).order_by("batch_id")
     return ledger.retire(

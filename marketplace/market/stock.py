@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
@@ -38,7 +39,7 @@ class Cause:
     actor: User | None
     now: datetime
 
-    def told(self, reason: str) -> dict[str, object]:
+    def told(self, reason: str) -> dict[str, Any]:
         """Return the arguments every ledger verb takes."""
         return {"subject": self.subject, "actor": self.actor, "reason": reason, "now": self.now}
 
@@ -96,7 +97,8 @@ def _check_steps(listing: Listing, kg: int) -> None:
 def release(lines: Iterable[StockLine], *, cause: Cause) -> None:
     """Move held kilograms back: for sale again, or to the seller where the listing has ended meanwhile."""
     _need_transaction()
-    live, ended = [], []
+    live: list[tuple[Listing, int]] = []
+    ended: list[tuple[Listing, int]] = []
     for listing, kg in _locked(lines):
         on_sale = listing.status in LIVE
         Listing.objects.filter(pk=listing.pk).update(

@@ -19,7 +19,8 @@ from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import Filters, ListingCard
 from marketplace.market.forms import FilterForm, ReserveForm
 from marketplace.market.models import Quote
-from marketplace.market.plan_pages import plan_of, shown_plans
+from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
+from marketplace.market.terms import unverified_most
 from marketplace.market.wishes import Wish
 
 CARDS_A_PAGE = 24
@@ -71,7 +72,7 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "crumbs": crumbs,
         "share_kg": None
         if wish.buyer.verified
-        else quotes.unverified_most(card.quantity_kg, card.minimum_kg),
+        else unverified_most(card.quantity_kg, card.minimum_kg),
     }
     return render(request, "market/listing.html", context | _plans(wish, listing_ids=[card.id]))
 
@@ -142,7 +143,7 @@ def _again(
 
 def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any]:
     """Return what the plan box shows for a wish."""
-    plans = ()
+    plans: tuple[ShownPlan, ...] = ()
     if wish.amount is not None:
         plans = shown_plans(wish.amount, buyer=wish.buyer, listing_ids=listing_ids or [])
     return {

@@ -38,9 +38,11 @@ class Wish:
 
     @property
     def query(self) -> str:
-        """The part of an address that carries the purpose on, with its question mark, or nothing."""
-        asked = {"claim": self.claim_for} if self.claim_for else {}
-        return f"?{urlencode(asked)}" if asked else ""
+        """The part of an address that carries mass and purpose on, with its question mark, or nothing."""
+        kg = self.amount.kg if self.amount else None
+        asked = {"kg": kg, "claim": self.claim_for}
+        known = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode(known)}" if known else ""
 
     def for_kg(self, kg: int) -> "Wish":
         """Return the same wish for another mass."""

@@ -119,6 +119,26 @@ def test_an_app_can_make_the_claim_of_what_it_covers(metro, expo):
     assert order.retirement_intent["claim"]["title_en"] == "A picnic"
 
 
+def test_who_benefits_is_said_by_the_app_that_makes_the_claim(metro, expo, guest_party):
+    @intents.claim_maker("concert")
+    def concert(order, intent):
+        return intents.RetireIntent(
+            purpose="event",
+            claim=stall.intent(guest_party, ref="c:1").claim,
+            beneficiary_id=guest_party.pk,
+        )
+
+    quote = stall.quote(expo, (metro, 10), claim_for="concert:7")
+    order = orders.place(
+        quote,
+        payer=expo.party,
+        owner=expo.party,
+        retire=stall.intent(expo.party),
+        actor=expo.user,
+    )
+    assert pay(order).retirement.beneficiary == guest_party
+
+
 def test_a_seller_is_no_owner_of_what_another_pays(metro, expo, seller_party):
     quote = stall.quote(expo, (metro, 10))
     with pytest.raises(MarketError, match="self_purchase"):

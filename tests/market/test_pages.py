@@ -266,6 +266,41 @@ def test_a_foreign_organization_can_not_be_bought_for(client, metro, citizen, na
     assert answer.status_code in (302, 404, 422)
 
 
+def test_what_an_event_needs_is_carried_from_its_page_to_the_order(
+    client, metro, organizer, nanshan_expo
+):
+    from datetime import date
+
+    from events.models import Event
+
+    event = Event.objects.create(
+        organization=nanshan_expo,
+        name_zh="湾区低碳城市论坛",
+        starts_on=date(2026, 9, 18),
+        ends_on=date(2026, 9, 19),
+        participants=400,
+        created_by=organizer,
+        created_at=clock.now(),
+    )
+    sign_in(client, organizer)
+    page = client.get(reverse("market:plan"), {"kg": 4_700, "claim": event.ref})
+    assert "湾区低碳城市论坛" in page.content.decode()
+    answer = client.post(
+        reverse("market:reserve"),
+        {
+            "plan": tokens(page)[0],
+            "organization": str(nanshan_expo.party.public_id),
+            "claim_for": event.ref,
+        },
+    )
+    assert "湾区低碳城市论坛" in client.get(answer.url).content.decode()
+    client.post(answer.url, {"then": "retire", "reason": ""})
+    order = Order.objects.get()
+    assert order.quote.claim_for == event.ref
+    assert order.retirement_intent["claim"]["ref"].startswith(event.ref)
+    assert order.retirement_intent["purpose"] == "event"
+
+
 @pytest.mark.parametrize("name", ["order", "order_approve", "order_cancel"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_strangers_find_no_order(client, metro, expo, stranger, name, method):

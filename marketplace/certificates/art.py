@@ -53,8 +53,12 @@ def _frame(inset: float, *, colour: str, width: float) -> str:
 def _border() -> str:
     """The woven ribbon along four edges, between a double rule outside and one inside."""
     left, top, right, bottom = EDGE, EDGE, WIDTH - EDGE, HEIGHT - EDGE
-    sides = (((left, top), (right, top), 11), ((right, top), (right, bottom), 16))
-    sides += (((right, bottom), (left, bottom), 11), ((left, bottom), (left, top), 16))
+    sides = (
+        ((left, top), (right, top), 11),
+        ((right, top), (right, bottom), 16),
+        ((right, bottom), (left, bottom), 11),
+        ((left, bottom), (left, top), 16),
+    )
     drawn = [
         _frame(8.2, colour=PINE, width=0.55),
         _frame(9.3, colour=GOLD, width=0.16),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from math import ceil
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from marketplace.certificates.fonts import printable
@@ -173,7 +173,8 @@ def printed(paper: Paper) -> Paper:
 
 
 def _cleaned(value: Texts) -> tuple[Texts, list[str]]:
-    changes, missing = {}, []
+    changes: dict[str, Any] = {}
+    missing: list[str] = []
     for name, text in _texts(value):
         shown = printable(_cut(text))
         changes[name] = shown.text

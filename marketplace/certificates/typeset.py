@@ -67,7 +67,7 @@ class ClosedFetcher(URLFetcher):
 
     @staticmethod
     def _stylesheet() -> bytes:
-        return Path(get_template(STYLESHEET).origin.name).read_bytes()
+        return Path(get_template(STYLESHEET).origin.name).read_bytes()  # type: ignore[attr-defined]
 
 
 def _read(path: Path) -> bytes:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
+
 from marketplace import canonical
 from marketplace.certificates import queries, signature, witness
 from marketplace.certificates.comparison import Comparison, Difference, compare
@@ -133,5 +135,5 @@ def _named(raw: bytes) -> list[CertificateFile]:
     return list(rows.order_by("-statement__revision")[:MOST_CODES]) if wanted else []
 
 
-def _files():  # type: ignore[no-untyped-def]
+def _files() -> QuerySet[CertificateFile]:
     return CertificateFile.objects.select_related("statement").defer("content")

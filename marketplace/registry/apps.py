@@ -23,4 +23,6 @@ class RegistryConfig(AppConfig):
             desk.waiting_count,
             text=_("Bring issued blocks into custody, decide on requests, follow withdrawals up."),
         )
-        register_keeper(Keeper("ledger", personal_data.export, hindrance=personal_data.hindrance))
+        register_keeper(
+            Keeper("ledger", personal_data.export, personal_data.erase, personal_data.hindrance)
+        )

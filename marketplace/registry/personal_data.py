@@ -7,6 +7,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
+from marketplace.registry import disclosures
 from marketplace.registry.models import Holding, Retirement
 
 
@@ -28,6 +29,13 @@ def export(parties: Sequence[Party]) -> dict[str, Any]:
         ],
         "retirements": [str(row.public_id) for row in retired.distinct()],
     }
+
+
+def erase(parties: Sequence[Party]) -> None:
+    """Forget the names, titles and reasons on what these persons retired or were given."""
+    for party in parties:
+        if party.kind == Party.Kind.PERSON:
+            disclosures.erase_party(party=party)
 
 
 def hindrance(parties: Sequence[Party]) -> str | None:

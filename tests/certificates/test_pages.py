@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from accounts import parties, privacy
 from marketplace import outbox
 from marketplace.certificates import annotations, files
 from marketplace.registry import log, statements, upstream
@@ -257,3 +258,17 @@ def test_pages_need_nothing_inline(client, issued):
     for path in (address(issued), "/zh-hans/verify/"):
         page = shown(client, path)
         assert " style=" not in page and "<script>" not in page and " onclick" not in page
+
+
+def test_a_forgotten_persons_page_keeps_the_facts_and_loses_the_name(client, citizen):
+    person = parties.party_for_user(citizen)
+    parties.set_public_name(person, name_zh="金丝雀", name_en="", shows_name=True)
+    person.refresh_from_db()
+    row = retired.certified(owner=person)
+    assert "金丝雀" in shown(client, address(row))
+    privacy.erase(citizen)
+    page = shown(client, address(row, language="en"))
+    assert "金丝雀" not in page and person.pseudonym in page
+    assert "erased at the beneficiary" in page and "2.000" in page
+    assert client.get(address(row, "/pdf")).status_code == 404
+    assert "金丝雀" not in client.get(address(row, "/proof")).content.decode()

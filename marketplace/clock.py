@@ -12,4 +12,5 @@ def now() -> datetime:
     """Return the time at which the current database transaction began (UTC, microseconds)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
-        return cursor.fetchone()[0]
+        now: datetime = cursor.fetchone()[0]
+    return now

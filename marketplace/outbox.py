@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from marketplace import clock
 from marketplace.failpoints import reach
@@ -102,7 +102,7 @@ def _claim(kinds: tuple[str, ...]) -> int | None:
         # Until the handler has finished this row is locked; the delay matters when it is killed.
         message.due_at = clock.now() + _backoff(message.attempts)
         message.save(update_fields=["attempts", "due_at"])
-        return message.pk
+        return message.id
 
 
 def _act(message_id: int) -> int:
@@ -137,7 +137,7 @@ def _backoff(attempts: int) -> timedelta:
     return timedelta(seconds=2 * 4 ** (attempts - 1))
 
 
-def _waiting():  # type: ignore[no-untyped-def]
+def _waiting() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(done_at=None, dead_at=None)
 
 

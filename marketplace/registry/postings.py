@@ -198,17 +198,17 @@ def _record(posts: Sequence[Post], cause: Cause, batches: dict[int, CreditBatch]
     """Write the movements and their leaves."""
     at = cause.now or clock.now()
     rows = [_movement(line, cause, at) for line in posts]
-    accounts = {row.from_account_id for row in rows} | {row.to_account_id for row in rows}
-    names = dict(Party.objects.filter(pk__in=accounts - {None}).values_list("pk", "public_id"))
+    accounts = {end[0] for line in posts for end in (line.source, line.target) if end}
+    names = dict(Party.objects.filter(pk__in=accounts).values_list("pk", "public_id"))
     written = leaves.append(
         [
             records.movement(
                 row,
                 batch=batches[row.batch_id].code,
-                source=names.get(row.from_account_id),
-                target=names.get(row.to_account_id),
+                source=names[line.source[0]] if line.source else None,
+                target=names[line.target[0]] if line.target else None,
             )
-            for row in rows
+            for line, row in zip(posts, rows, strict=True)
         ]
     )
     for row, leaf in zip(rows, written, strict=True):

@@ -26,7 +26,7 @@ from marketplace.registry.models import (
 Record = dict[str, Any]
 
 
-def _private(salt: bytes, values: list[Any]) -> str:
+def _private(salt: bytes | memoryview, values: list[Any]) -> str:
     return canonical.commitment(bytes(salt), canonical.dumps(values).decode())
 
 

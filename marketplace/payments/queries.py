@@ -159,13 +159,17 @@ class StatementView:
     known_lines: int
 
 
-def payer_view(order: Order) -> PayerView:
-    """Return how an order stands for its payer."""
+def payer_view(order: Order, *, returned: bool = False) -> PayerView:
+    """Return how an order stands for its payer.
+
+    `returned` says that the payer comes from the provider's page, where one gets away by paying
+    only: then an earlier refused card says nothing about the payment now being confirmed.
+    """
     payments = list(order.payments.order_by("-created_at", "-pk"))
     current = payments[0] if payments else None
     declined = PaymentAttempt.objects.filter(payment__order=order).order_by("-at", "-pk").first()
     return PayerView(
-        standing=_standing(order, payments, declined),
+        standing=_standing(order, payments, None if returned and _waits(current) else declined),
         payment_id=current.pk if current else None,
         decline_code=(declined.decline_code or declined.code) if declined else "",
         hold_until=order.hold_until,

@@ -125,10 +125,10 @@ def _start(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
 def come_back(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     """Show where the money is; while nobody knows yet, ask the provider and say so."""
     order = _order(request, order_id)
-    view = queries.payer_view(order)
+    view = queries.payer_view(order, returned=True)
     if view.standing is Standing.PAID:
         return redirect(_order_address(order))
-    if view.standing in (Standing.CONFIRMING, Standing.DECLINED) and view.payment_id:
+    if view.standing is Standing.CONFIRMING and view.payment_id:
         _ask_provider(view.payment_id)
     return _page(
         request, order, "return.html", view=view, decline=declines.words(view.decline_code)
@@ -140,7 +140,7 @@ def come_back(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
 def status(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     """Answer the waiting page's question: nothing new (204), or reload."""
     order = _order(request, order_id)
-    if queries.payer_view(order).standing is Standing.CONFIRMING:
+    if queries.payer_view(order, returned=True).standing is Standing.CONFIRMING:
         return HttpResponse(status=204)
     return HttpResponse(status=200, headers={"HX-Refresh": "true"})
 

@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from config.sandbox.stripe import faults, paying
 from marketplace.market.models import Order
 from marketplace.payments import starting
 from marketplace.payments.models import InvoiceRequest, Payment, ProcessingConsent
 from tests.cast import sign_in
 from tests.market import stall
 from tests.payments.conftest import hear_all, pay, state, work
+from tests.sandbox.conftest import visit
 
 
 @pytest.fixture
@@ -77,10 +79,32 @@ def test_coming_back_before_any_notice_waits_and_asks_the_provider(
 def test_a_declined_card_is_told_with_a_way_out(buyer, client, order, payment, sandbox) -> None:
     pay(payment, {"card_number": "4000000000009995"})
     hear_all(client, sandbox)
-    for name in ("cancelled", "choose", "return"):
+    for name in ("cancelled", "choose"):
         page = buyer.get(f"{address(name, order)}").content.decode()
         assert "余额不足" in page, name
         assert address("choose", order) in page or name == "choose"
+
+
+def test_paid_after_a_declined_card_is_never_called_unpaid(buyer, client, order, payment) -> None:
+    """The good card's notice is still on its way; the refused one's has arrived."""
+    sandbox_events = order.payments.get().attempts
+    pay(payment, {"card_number": "4000000000009995"})
+    sandbox_events.create(event_id="evt_d", code="card_declined", at=order.created_at)
+    pay(payment)
+    page = buyer.get(address("return", order)).content.decode()
+    assert "正在确认付款" in page
+    assert "没有扣款" not in page
+
+
+def test_a_wallet_that_failed_later_is_told(buyer, client, order, payment, sandbox) -> None:
+    faults.change(sandbox.store, {"settle_seconds": 3600})
+    visit(f"{payment.url}/alipay", {"how": "later_failing"})
+    with sandbox.store.transaction():
+        paying.settle_later(sandbox.store, payment.provider_ref, succeeds=False)
+    hear_all(client, sandbox)
+    page = buyer.get(address("return", order)).content.decode()
+    assert "没有扣款" in page
+    assert address("choose", order) in page
 
 
 def test_an_abandoned_payment_says_until_when_it_is_held(buyer, order, payment) -> None:

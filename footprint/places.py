@@ -23,6 +23,9 @@ from footprint.text import Text
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius (IUGG)."""
 
+LARGE_CITY = 300_000
+"""Alternate Latin names are kept for cities of this many people; smaller ones go by their own name."""
+
 _SUFFIXES = ("市", "地区", "特别行政区", "特別行政區")
 
 
@@ -123,7 +126,7 @@ def _cities() -> dict[str, Place]:
         (name, place)
         for row, place in zip(rows, places, strict=True)
         for name in row["alternatenames"]
-        if len(name) > 1
+        if _is_written_here(name, row["population"])
     ]
     # GeoNames often has a foreign city in Traditional characters only.
     simplified = opencc.OpenCC("t2s").convert("\n".join(name for name, _ in others)).split("\n")
@@ -131,3 +134,10 @@ def _cities() -> dict[str, Place]:
         index.setdefault(_key(name), place)
         index.setdefault(_key(simple), place)
     return index
+
+
+def _is_written_here(name: str, population: int) -> bool:
+    """Whether an alternate name is one that our readers would write: Chinese, or a large city's Latin one."""
+    if any("\u4e00" <= letter <= "\u9fff" for letter in name):
+        return len(name) > 1
+    return len(name) > 3 and name.isascii() and population >= LARGE_CITY

@@ -176,6 +176,10 @@ def payer_view(order: Order, *, returned: bool = False) -> PayerView:
     )
 
 
+def _waits(payment: Payment | None) -> bool:
+    return payment is not None and payment.status == Payment.Status.PENDING
+
+
 def _standing(order: Order, payments: list[Payment], declined: PaymentAttempt | None) -> Standing:
     status = Order.Status
     if order.status in (status.PAID, status.FULFILLED):

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Party, User
 from footprint import guidelines, sets
 from footprint.calculation import calculate
 from footprint.errors import CalculationError
@@ -31,7 +30,7 @@ def store(
     kind: str,
     title: str = "",
     owner: Party | None = None,
-    created_by: AbstractBaseUser | None = None,
+    created_by: User | None = None,
     subject_ref: str = "",
     boundary: Boundary | None = None,
 ) -> Footprint:

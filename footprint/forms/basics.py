@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from footprint import assumptions
 from footprint.assumptions import MAX_DAYS, MAX_PARTICIPANTS, Basics
-from footprint.forms.fields import choices, provinces
+from footprint.forms.fields import choices, offer, provinces
 
 _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 
@@ -35,9 +35,9 @@ class EventBasicsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the mixes and provinces in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.fields["origin"].choices = choices(assumptions.origins())
+        offer(self, "origin", choices(assumptions.origins()))
         self.fields["origin"].initial = "mixed"
-        self.fields["region"].choices = provinces()
+        offer(self, "region", provinces())
         self.fields["region"].initial = "CN-GD"
 
     def basics(self) -> Basics:
@@ -68,5 +68,5 @@ class OfficeBasicsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the provinces in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = provinces()
+        offer(self, "region", provinces())
         self.fields["region"].initial = "CN-GD"

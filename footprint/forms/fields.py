@@ -1,9 +1,10 @@
 """A form field that reads exact decimals as people type them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils.functional import Promise
 
 from footprint import numbers
 from footprint.errors import CalculationError
@@ -22,6 +23,11 @@ def choices(texts: Mapping[str, Text]) -> list[tuple[str, str]]:
     return [(key, words(text)) for key, text in texts.items()]
 
 
+def offer(form: forms.Form, field: str, offered: list[tuple[str, str]]) -> None:
+    """Give a form's choice field its choices, in the reader's language."""
+    cast(forms.ChoiceField, form.fields[field]).choices = offered
+
+
 def provinces() -> list[tuple[str, str]]:
     """All provinces, Guangdong first for it is where most of us are."""
     inland = {code: name for code, name in PROVINCES.items() if code.startswith("CN-")}
@@ -31,9 +37,13 @@ def provinces() -> list[tuple[str, str]]:
 class AmountField(forms.CharField):
     """A non-negative decimal of at most 15 and 9 digits, kept as plain text such as `1200.5`."""
 
-    def __init__(self, *, unit: str = "", required: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str | Promise = "", required: bool = False, **kwargs: Any) -> None:
         """Draw a short numeric field with its unit."""
-        attributes = {"inputmode": "decimal", "data-width": "short", "autocomplete": "off"}
+        attributes: dict[str, Any] = {
+            "inputmode": "decimal",
+            "data-width": "short",
+            "autocomplete": "off",
+        }
         if unit:
             attributes["data-unit"] = unit
         widget = forms.TextInput(attrs=attributes)

@@ -175,7 +175,8 @@ class InventoryForm(forms.Form):
 
     def _section_of(self, field: str) -> str:
         for section in self.asked:
-            ids = [item.id for item in (*section.questions, *section.journeys)]
+            ids = [question.id for question in section.questions]
+            ids += [journey.id for journey in section.journeys]
             if any(field == name or field.startswith(f"{name}_") for name in ids):
                 return section.source_class
             if field.removeprefix("reason_") == section.source_class:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from footprint import activities, personal
-from footprint.forms.fields import AmountField, choices, provinces
+from footprint.forms.fields import AmountField, choices, offer, provinces
 
 
 class PersonalForm(forms.Form):
@@ -42,10 +42,10 @@ class PersonalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the choices in the reader's language."""
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = provinces()
+        offer(self, "region", provinces())
         self.fields["region"].initial = "CN-GD"
-        self.fields["commute_mode"].choices = [("", _("Skip")), *choices(personal.COMMUTES)]
-        self.fields["diet"].choices = [("", _("Skip")), *choices(activities.DIET.choices or {})]
+        offer(self, "commute_mode", [("", _("Skip")), *choices(personal.COMMUTES)])
+        offer(self, "diet", [("", _("Skip")), *choices(activities.DIET.choices or {})])
 
     def clean_household(self) -> str:
         """A household has at least one person."""

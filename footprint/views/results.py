@@ -95,7 +95,7 @@ def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
         address = reverse("market:listings")
     except NoReverseMatch:
         return ""
-    return f"{address}?{urlencode({'kg': kilograms, 'footprint': public_id})}"
+    return f"{address}?{urlencode({'kg': kilograms, 'footprint': str(public_id)})}"
 
 
 def _draft(request: HttpRequest, form: str) -> Draft | None:

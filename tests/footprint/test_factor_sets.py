@@ -128,7 +128,9 @@ def test_the_core_needs_no_django():
 
 
 def test_the_table_of_activities_in_the_docs_is_the_registry():
-    document = (Path(sets.__file__).parents[2] / "docs" / "calculators.md").read_text(encoding="utf-8")
+    document = (Path(sets.__file__).parents[2] / "docs" / "calculators.md").read_text(
+        encoding="utf-8"
+    )
     table = document.split("<!-- activities -->")[1].split("<!-- /activities -->")[0]
     for activity in activities.ACTIVITIES.values():
         row = next(line for line in table.splitlines() if line.startswith(f"| `{activity.id}` "))

@@ -17,7 +17,7 @@ run:
 test:
 	@sh scripts/bootstrap.sh test
 	@sh scripts/lint.sh
-	@ZHONGHE_TEST_STOP=1 $(PYTHON) -m pytest -n 2
+	@ZHONGHE_TEST_STOP=1 $(PYTHON) -m pytest -n 2 --dist loadgroup
 
 lint:
 	@sh scripts/bootstrap.sh test

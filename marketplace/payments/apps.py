@@ -14,13 +14,13 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         """Say what waits for finance on the staff's index, and how an API client pays."""
         from accounts.staff import register_queue
-        from marketplace.payments import api_methods, queries
+        from marketplace.payments import api_methods, finance_queries
 
         assert api_methods  # imported to register itself with the market
         register_queue(
             _("Payments by bank transfer"),
             "finance:index",
             "finance",
-            queries.count_waiting,
+            finance_queries.count_waiting,
             text=_("Match what came in, confirm it as a second person, send back what must go."),
         )

@@ -15,6 +15,7 @@ import structlog
 from django.db import transaction
 
 from marketplace import clock
+from marketplace.failpoints import reach
 from marketplace.market import orders
 from marketplace.market.models import Order
 from marketplace.market.terms import in_fen
@@ -72,6 +73,7 @@ def _settle_money(notice: Notice, payment: Payment, now: datetime) -> Settled:
     )
     if not received:
         return Settled.UNCHANGED
+    reach("money_received")
     if orders.mark_paid(payment.order_id, now=now):
         Payment.objects.filter(pk=payment.pk).update(applied=True)
         _log.info("payment_settled", payment=payment.reference)

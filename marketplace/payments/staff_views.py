@@ -18,7 +18,7 @@ from accounts.access import staff_role_required
 from accounts.models import User
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.payments import incidents, invoices, matching, queries, refunds
+from marketplace.payments import finance_queries, incidents, invoices, matching, refunds
 from marketplace.payments.forms import (
     GiveBackForm,
     MatchForm,
@@ -49,12 +49,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Staff"), "../"), Crumb(_("Finance"))],
         "statement_form": StatementForm(),
         "give_back_form": GiveBackForm(),
-        "lines": queries.unmatched_lines(),
-        "matches": queries.waiting_matches(),
-        "dues": queries.refunds_due(),
-        "incidents": queries.open_incidents(),
-        "invoices": queries.open_invoice_requests(),
-        "statements": queries.recent_statements(),
+        "lines": finance_queries.unmatched_lines(),
+        "matches": finance_queries.waiting_matches(),
+        "dues": finance_queries.refunds_due(),
+        "incidents": finance_queries.open_incidents(),
+        "invoices": finance_queries.open_invoice_requests(),
+        "statements": finance_queries.recent_statements(),
         "me": request.user.pk,
     }
     return render(request, "payments/finance.html", context)

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 LARGEST = 5 * 1024 * 1024
 MOST_LINES = 20_000
@@ -27,6 +27,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "account": ("对方账号", "付款人账号", "account"),
     "remark": ("摘要", "附言", "用途", "备注", "remark"),
 }
+_SUM = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,2})?")
 INCOMING = frozenset({"贷", "收", "收入", "贷方", "c", "cr", "credit", "in"})
 
 
@@ -139,15 +140,12 @@ def _has_income_column(values: dict[str, str]) -> bool:
 
 
 def _amount(text: str) -> Decimal | None:
-    plain = text.replace(",", "").replace("¥", "").replace("CNY", "").strip()
+    plain = text.replace("¥", "").replace("CNY", "").strip()
     if not plain:
         return None
-    if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,2})?", plain):
+    if not _SUM.fullmatch(plain):
         raise ValueError("amount")
-    try:
-        return Decimal(plain).quantize(Decimal("0.01"))
-    except InvalidOperation as error:
-        raise ValueError("amount") from error
+    return Decimal(plain.replace(",", "")).quantize(Decimal("0.01"))
 
 
 def _date(text: str) -> date:

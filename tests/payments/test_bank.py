@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from marketplace import clock
 from marketplace.errors import MarketError
 from marketplace.market import orders
-from marketplace.payments import matching, queries, remittance, starting, statements
+from marketplace.payments import finance_queries, matching, remittance, starting, statements
 from marketplace.payments.models import (
     BankAccountLine,
     BankMatch,
@@ -67,7 +67,7 @@ def test_a_guests_transfer_is_awaited_for_a_day(guest, metro) -> None:
 
 def test_a_line_finds_its_payment_by_the_code_in_its_remark(line, transfer) -> None:
     assert matching.suggestion(line) == transfer
-    [seen] = queries.unmatched_lines()
+    [seen] = finance_queries.unmatched_lines()
     assert seen.fits
 
 
@@ -131,7 +131,7 @@ def test_money_that_comes_too_late_gets_a_date_and_a_person(
     assert Refund.objects.get().status == "pending"
     matching.mark_returned(due.pk, bank_serial="OUT-1", actor=finance)
     assert Refund.objects.get().status == "succeeded"
-    assert queries.refunds_due() == []
+    assert finance_queries.refunds_due() == []
 
 
 def test_late_money_still_pays_while_the_stock_is_there(
@@ -144,7 +144,7 @@ def test_late_money_still_pays_while_the_stock_is_there(
 
 def test_money_for_nothing_is_queued_to_go_back_once(line, finance) -> None:
     matching.send_back(line.pk, reason="No order.", actor=finance)
-    assert queries.unmatched_lines() == []
+    assert finance_queries.unmatched_lines() == []
     with pytest.raises(MarketError, match="invalid_state"):
         matching.send_back(line.pk, reason="No order.", actor=finance)
 

@@ -118,3 +118,21 @@ def test_two_people_matching_one_line_at_once_match_it_once(
         lambda: matching.send_back(line.pk, reason="?", actor=finance),
     )
     assert sum(not isinstance(answer, Exception) for answer in answers) == 1
+
+
+def test_without_the_guard_the_same_race_pays_twice(fresh_db, order, payment) -> None:
+    """The twin: read, look, write. If this no longer goes wrong, the tests above prove nothing."""
+    pay(payment)
+    both_have_looked = threading.Barrier(2)
+
+    def naive() -> bool:
+        seen = Payment.objects.get(pk=payment.pk)
+        both_have_looked.wait(timeout=20)
+        if seen.status == "succeeded":
+            return False
+        Payment.objects.filter(pk=seen.pk).update(
+            status="succeeded", succeeded_at=payment.created_at
+        )
+        return True
+
+    assert at_once(naive, naive) == [True, True]

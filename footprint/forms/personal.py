@@ -44,8 +44,8 @@ class PersonalForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "region", provinces())
         self.fields["region"].initial = "CN-GD"
-        offer(self, "commute_mode", [("", _("Skip")), *choices(personal.COMMUTES)])
-        offer(self, "diet", [("", _("Skip")), *choices(activities.DIET.choices or {})])
+        offer(self, "commute_mode", [("", str(_("Skip"))), *choices(personal.COMMUTES)])
+        offer(self, "diet", [("", str(_("Skip"))), *choices(activities.DIET.choices or {})])
 
     def clean_household(self) -> str:
         """A household has at least one person."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -95,7 +94,7 @@ def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
         address = reverse("market:listings")
     except NoReverseMatch:
         return ""
-    return f"{address}?{urlencode({'kg': kilograms, 'footprint': str(public_id)})}"
+    return f"{address}?kg={kilograms}&footprint={public_id}"
 
 
 def _draft(request: HttpRequest, form: str) -> Draft | None:

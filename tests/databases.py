@@ -52,8 +52,9 @@ def clone(name: str, *, source: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Remove a database, whoever is connected."""
-    with _admin() as connection:
+    """Remove a database, whoever is connected; only the superuser may end autovacuum's and its own sessions."""
+    superuser = url(SERVERS.postgres.superuser_url, "postgres")
+    with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )

@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
+from marketplace.failpoints import reach
 from marketplace.market import stock
 from marketplace.market.intents import RetireIntent
 from marketplace.market.models import Allocation, Order
@@ -61,6 +62,7 @@ def fulfil(order_id: int) -> None:
         return
     stock.sell(_lines(order), buyer_id=order.owner_id, cause=_cause(order, order.created_by, now))
     Allocation.objects.filter(line__order=order).update(status=Allocation.Status.SOLD)
+    reach("stock_sold")
     retirement = _retire(order, now) if order.retire_at_once else None
     Order.objects.filter(pk=order_id).update(
         status=Status.FULFILLED, fulfilled_at=now, retirement=retirement

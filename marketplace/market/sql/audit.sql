@@ -1,0 +1,64 @@
+-- The invariants of listings, quotes and orders. Every query names what is wrong; a sound database returns no row.
+-- Form: "-- @ name: what must hold", then one query. Quantities are kilograms, money is CNY.
+
+-- @ listings_are_the_holdings: what listings offer and reserve is what the sellers' holdings say (I2)
+SELECT batch_id, account_id, h.listed_kg, l.listed_kg AS offered_kg, h.held_kg, l.held_kg AS reserved_kg
+FROM registry_holding h
+FULL JOIN (
+    SELECT batch_id, seller_id AS account_id, sum(listed_kg) AS listed_kg, sum(held_kg) AS held_kg
+    FROM market_listing GROUP BY 1, 2
+) l USING (batch_id, account_id)
+WHERE (coalesce(h.listed_kg, 0), coalesce(h.held_kg, 0)) <> (coalesce(l.listed_kg, 0), coalesce(l.held_kg, 0));
+
+-- @ reserved_is_asked_for: what a listing reserves is what open quotes and orders on their way hold (I2)
+SELECT l.public_id, l.held_kg, coalesce(r.kg, 0) AS asked_for_kg
+FROM market_listing l
+LEFT JOIN (
+    SELECT listing_id, sum(kg) AS kg FROM (
+        SELECT q.listing_id, q.kg FROM market_quoteline q JOIN market_quote t ON t.id = q.quote_id
+        WHERE t.consumed_at IS NULL AND t.released_at IS NULL
+        UNION ALL
+        SELECT o.listing_id, a.kg FROM market_allocation a JOIN market_orderline o ON o.id = a.line_id
+        WHERE a.status = 'held'
+    ) held GROUP BY 1
+) r ON r.listing_id = l.id
+WHERE l.held_kg <> coalesce(r.kg, 0);
+
+-- @ sold_is_ordered: what a listing has sold is what fulfilled orders took (I2)
+SELECT l.public_id, l.sold_kg, coalesce(s.kg, 0) AS ordered_kg
+FROM market_listing l
+LEFT JOIN (
+    SELECT o.listing_id, sum(a.kg) AS kg FROM market_allocation a JOIN market_orderline o ON o.id = a.line_id
+    WHERE a.status = 'sold' GROUP BY 1
+) s ON s.listing_id = l.id
+WHERE l.sold_kg <> coalesce(s.kg, 0);
+
+-- @ orders_add_up: lines are kg × price, rounded half up once; lines make the subtotal, and the fee the total
+SELECT o.number, o.subtotal, o.fee, o.total, sum(l.amount) AS lines
+FROM market_order o JOIN market_orderline l ON l.order_id = o.id JOIN market_quote q ON q.id = o.quote_id
+GROUP BY o.id, q.id
+HAVING o.subtotal <> sum(l.amount) OR o.total <> o.subtotal + o.fee OR o.total <> q.total
+    OR bool_or(l.amount <> round(l.kg * l.price_per_tonne / 1000, 2));
+
+-- @ states_agree: an order's allocations are where its state says
+SELECT o.number, o.status, a.status AS allocation
+FROM market_order o JOIN market_orderline l ON l.order_id = o.id JOIN market_allocation a ON a.line_id = l.id
+WHERE (o.status IN ('awaiting_approval', 'awaiting_payment', 'paid') AND a.status <> 'held')
+    OR (o.status = 'fulfilled' AND a.status <> 'sold')
+    OR (o.status IN ('expired', 'canceled', 'failed') AND a.status <> 'released')
+    OR (o.status = 'refunded' AND a.status = 'held');
+
+-- @ retired_what_was_paid: an order's retirement is of its kilograms, after it was paid (I6)
+SELECT o.number, r.kg, sum(l.kg) AS ordered_kg
+FROM market_order o JOIN registry_retirement r ON r.id = o.retirement_id JOIN market_orderline l ON l.order_id = o.id
+GROUP BY o.id, r.id
+HAVING r.kg <> sum(l.kg) OR o.paid_at IS NULL OR o.paid_at > r.at OR o.status <> 'fulfilled';
+
+-- @ retire_at_once_retired: who asked for retirement at once got it
+SELECT number FROM market_order WHERE status = 'fulfilled' AND retire_at_once AND retirement_id IS NULL;
+
+-- @ second_person: nobody approved an order of one's own
+SELECT number FROM market_order WHERE approved_by_id = created_by_id;
+
+-- @ no_limbo: nothing that is paid waits for more than fifteen minutes (I12)
+SELECT number, paid_at FROM market_order WHERE status = 'paid' AND paid_at < now() - interval '15 minutes';

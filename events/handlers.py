@@ -2,9 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +51,17 @@ def claim_of_office_year(order: "Order", intent: RetireIntent) -> RetireIntent:
     return _with_claim(order, intent, OfficeYear)
 
 
-def _with_claim(order: "Order", intent: RetireIntent, model: Model) -> RetireIntent:
-    """Only the organization's own orders can claim for its subjects. Raises MarketError ``not_allowed``."""
-    subject = _found(model, order.quote.claim_for.partition(":")[2])
-    if subject is None or subject.organization_id != order.organization_id:
+def _with_claim(
+    order: "Order", intent: RetireIntent, model: type[Event] | type[OfficeYear]
+) -> RetireIntent:
+    """Only the organization's own orders can claim for its events and years. Raises MarketError ``not_allowed``."""
+    public_id = order.quote.claim_for.partition(":")[2]
+    subject = (
+        model.objects.select_related("organization__party")
+        .filter(public_id=public_id, organization=order.organization_id)
+        .first()
+    )
+    if subject is None:
         raise MarketError(
             "not_allowed", _("Only the organization itself can offset its event or its year.")
         )
@@ -68,11 +73,3 @@ def _with_claim(order: "Order", intent: RetireIntent, model: Model) -> RetireInt
         reason=intent.reason,
         jurisdiction=terms.jurisdiction,
     )
-
-
-def _found(model: Model, reference: str) -> Event | OfficeYear | None:
-    try:
-        public_id = UUID(reference)
-    except ValueError:
-        return None
-    return model.objects.select_related("organization__party").filter(public_id=public_id).first()

@@ -18,6 +18,8 @@ EXACT = Context(prec=80)
 
 _QUANTA = tuple(Decimal(1).scaleb(-places) for places in range(20))
 _MAX_INPUT = 64
+_SIMPLE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
+"""What nearly every cell of a long file looks like; it needs no cleaning and passes every check."""
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 
@@ -33,6 +35,8 @@ def parse(text: object, *, field: str = "value", negative: bool = False) -> Deci
         raise _error(
             "not_decimal_string", field, "请以文本形式填写数字。", "Give the number as a string."
         )
+    if isinstance(text, str) and _SIMPLE.fullmatch(text):
+        return Decimal(text)
     cleaned = _clean(str(text))
     if not cleaned:
         raise _error("required", field, "请填写一个数字。", "Enter a number.")

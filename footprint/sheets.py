@@ -74,6 +74,7 @@ class Sheet:
     region: Text
     required_kg: int
     per_head: Decimal | None
+    with_forcing: Decimal | None
 
 
 def sheet(footprint: FootprintView) -> Sheet:
@@ -95,6 +96,7 @@ def sheet(footprint: FootprintView) -> Sheet:
         levers=_levers(footprint),
         region=regions.name(footprint.region),
         required_kg=whole_kilograms(required),
+        with_forcing=_with_forcing(footprint),
         per_head=EXACT.divide(footprint.total_exact, Decimal(people)) if people else None,
     )
 
@@ -172,6 +174,16 @@ def _chart(classes: tuple[SheetClass, ...]) -> BarChart:
         unit=_("kg CO₂e"),
         label_head=_("Source class"),
     )
+
+
+def _with_forcing(footprint: FootprintView) -> Decimal | None:
+    """The total had flights been counted with radiative forcing; None where nothing would change."""
+    more = Decimal(0)
+    for line in footprint.lines:
+        for memo in line.memos:
+            if memo["id"] == "rf":
+                more = EXACT.add(more, EXACT.subtract(Decimal(memo["kg"]), line.kg))
+    return EXACT.add(footprint.total_exact, more) if more else None
 
 
 def _levers(footprint: FootprintView) -> tuple[Lever, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ COLUMNS = (
 IDS = tuple(column.id for column in COLUMNS)
 
 
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """A heading without case, width, spaces and marks."""
     folded = unicodedata.normalize("NFKC", text).casefold().strip().strip("*")

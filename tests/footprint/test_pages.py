@@ -238,3 +238,11 @@ def test_pages_have_no_untranslated_words_in_chinese(visitor):
     page = visitor.get(reverse("footprint:event_inventory")).content.decode()
     for english in ("Where these figures", "one way or return", "See the result", "assumed"):
         assert english not in page.replace("assumed-mark", "")
+
+
+def test_what_a_citizen_keeps_is_hers(visitor, citizen):
+    visitor.force_login(citizen)
+    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    visitor.post(reverse("footprint:keep", args=["personal"]))
+    stored = Footprint.objects.get()
+    assert (stored.owner, stored.created_by) == (citizen.party, citizen)

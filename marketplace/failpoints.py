@@ -18,6 +18,8 @@ POINTS = frozenset(
         "statement_written",
         "leaves_ordered",
         "checkpoint_signed",
+        "money_received",
+        "stock_sold",
     }
 )
 _WANTED = os.environ.get("FAILPOINT", "")

@@ -106,11 +106,12 @@ def log_page(*, before: int | None) -> dict[str, Any]:
 def status() -> dict[str, Any]:
     """Return what the status page shows: the last audit, check by check, and what waits."""
     audit = queries.last_audit()
-    failed = {finding["check"] for finding in audit.findings} if audit else set()
+    failed = {finding["check"]: finding["what"] for finding in audit.findings} if audit else {}
     return {
         "audit": audit,
         "checks": [
-            CheckLine(name, what, name not in failed) for name, what in words.CHECKS.items()
+            CheckLine(name, what, name not in failed)
+            for name, what in (failed | words.CHECKS).items()
         ],
         "counts": [
             Fact(words.COUNTS[name], f"{number:,}")

@@ -83,6 +83,8 @@ def test_a_sealing_killed_half_way_is_done_once_in_the_end(fresh_db, buyer, poin
     assert auditing.run().findings == []
 
 
-def test_every_point_is_killed_in_some_test():
+def test_every_point_of_the_ledger_is_killed_here():
+    """Those between money and stock are killed in tests/attacks, which takes them all from the registry."""
     text = Path(__file__).read_text("utf-8")
-    assert [point for point in failpoints.POINTS if f'"{point}"' not in text] == []
+    of_the_market = {"money_received", "stock_sold"}
+    assert [p for p in failpoints.POINTS - of_the_market if f'"{p}"' not in text] == []

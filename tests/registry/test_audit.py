@@ -58,6 +58,7 @@ def busy_ledger():
         statement=first.statements.get(), reason="typing error", actor=clerk, title_en="Forum"
     )
     ledger.list_stock(lines=[Line(batch.pk, seller.pk, 100)], subject="listing:1")
+    ledger.unlist(lines=[Line(batch.pk, seller.pk, 100)], subject="listing:1")
     log.seal()
     return first
 

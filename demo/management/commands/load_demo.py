@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from demo import cast, stories, supply
 from marketplace import outbox
+from marketplace.registry import auditing, log
 
 
 class Command(BaseCommand):
@@ -25,4 +26,6 @@ class Command(BaseCommand):
         while outbox.drain():
             pass
         stories.publish(everyone)
+        log.seal()
+        auditing.run_and_store()
         self.stdout.write("The demo is loaded.")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 from config.services.paths import var_dir
@@ -159,6 +160,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "marketplace.heartbeat", "schedule": 10},
     "sweep": {"task": "marketplace.sweep", "schedule": 2 if DEMO else 15},
+    "seal": {"task": "registry.seal", "schedule": 2 if DEMO else 15},
+    "audit": {"task": "registry.audit", "schedule": crontab(hour=3, minute=30)},
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},

@@ -11,7 +11,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+SHENZHEN = ZoneInfo("Asia/Shanghai")
 KEPT = 500
 """Letters kept; older ones are deleted."""
 
@@ -107,7 +109,7 @@ def read(path: Path) -> Letter:
         sender=str(message.get("From", "")),
         to=tuple(part.strip().lower() for part in envelope.split(",") if part.strip()),
         subject=str(message.get("Subject", "")),
-        date=datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds"),
+        date=datetime.fromtimestamp(seconds, SHENZHEN).isoformat(timespec="seconds"),
         text=_part(message, "plain"),
         html=_part(message, "html"),
         attachments=tuple(names),

@@ -9,6 +9,8 @@ from pathlib import Path
 from config.sandbox.mail.box import Letter, links
 
 STYLE = Path(__file__).with_name("style.css").read_text()
+FONTS = "/static/css/fonts.css"
+"""The site's own faces, through whose port this page is read; without it the system's do."""
 WORDS = {
     "zh": {
         "title": "邮件（沙盒）",
@@ -106,6 +108,7 @@ def _page(title: str, body: str, lang: str, *, up: str) -> str:
         f'<!doctype html><html lang="{code}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="robots" content="noindex"><title>{escape(title)}</title>'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{FONTS}">'
         f'<link rel="stylesheet" href="{up}style.css"></head><body><main>'
         f"<h1>{escape(title)}</h1>{body}</main></body></html>"
     )

@@ -25,7 +25,7 @@ TITLES = {
     "en": ("Faults", "Set", "Deliveries", ("Type", "State", "Attempts", "Signature", "Answer")),
     "zh": ("故障开关", "保存", "通知投递", ("类型", "状态", "次数", "签名", "应答")),
 }
-COLUMNS = "d.id, d.event_id, o.body ->> '$.type', d.status, d.attempts, d.signing, d.answer"
+COLUMNS = "d.id, d.event_id, d.body ->> '$.type', d.status, d.attempts, d.signing, d.answer"
 
 
 def as_json(store: Store) -> dict[str, Any]:
@@ -97,10 +97,7 @@ def _control(name: str, value: Any, label: str) -> str:
 
 
 def _deliveries(store: Store) -> list[tuple[Any, ...]]:
-    return store.run(
-        f"select {COLUMNS} from deliveries d left join objects o on o.id = d.event_id "
-        "order by d.id desc limit 100"
-    )
+    return store.run(f"select {COLUMNS} from deliveries d order by d.id desc limit 100")
 
 
 def _charge_of(store: Store, session_id: str) -> dict[str, Any]:

@@ -14,6 +14,8 @@ SHOWN = (
     "4000000000009995", "4000000000000069", "4000008400001629", "4000000000000259",
 )  # fmt: skip
 
+FONTS = "/static/css/fonts.css"
+"""The site's own faces, through whose port these pages are read; without it the system's do."""
 STYLE = Path(__file__).with_name("style.css").read_text()
 
 
@@ -75,7 +77,8 @@ def page(title: str, lang: str, body: str, *, side: str = "", up: str = "../../"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(title)} · {escape(word('sandbox', lang))}</title>"
-        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{up}style.css"></head><body>'
+        f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{FONTS}">'
+        f'<link rel="stylesheet" href="{up}style.css"></head><body>'
         f'<p class="bar"><b>{escape(word("sandbox", lang))}</b>'
         f"{escape(word('sandbox_note', lang))}</p>"
         f"<main>{side}<div>{body}</div></main></body></html>"

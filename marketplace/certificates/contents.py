@@ -60,7 +60,7 @@ def paper(body: Body, texts: Texts, place: Place, *, address: str, demo: bool) -
         beneficiary_en=beneficiary.en,
         title_zh=said(claim["title_zh"], texts),
         title_en=said(claim["title_en"], texts),
-        period=claim["period"].replace("/", " – "),
+        period=period(claim["period"]),
         owner_zh=owner.zh if other else "",
         owner_en=owner.en if other else "",
         jurisdiction=body["jurisdiction"],
@@ -74,6 +74,12 @@ def paper(body: Body, texts: Texts, place: Place, *, address: str, demo: bool) -
         address=address,
         demo=demo or bool(body["demo"]),
     )
+
+
+def period(interval: str) -> str:
+    """Return an ISO date or interval as people write it: "2026-09-18/2026-09-19" → "2026-09-18 – 2026-09-19"."""
+    start, _slash, end = interval.partition("/")
+    return f"{start} – {end}" if end and end != start else start
 
 
 def line(entry: Body) -> PaperLine:

@@ -57,7 +57,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
             "title_zh": contents.said(body["claim"]["title_zh"], texts),
             "title_en": contents.said(body["claim"]["title_en"], texts),
         },
-        "period": body["claim"]["period"].replace("/", " – "),
+        "period": contents.period(body["claim"]["period"]),
         "purpose": purpose(body["purpose"]),
         "reason": contents.said(body["reason"], texts),
         "retired_at": datetime.fromisoformat(body["retired_at"]),

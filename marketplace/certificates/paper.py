@@ -133,6 +133,11 @@ class Paper:
         return sum(line.rows for line in self.lines) + more <= ROWS_ON_FIRST_PAGE
 
     @property
+    def is_roomy(self) -> bool:
+        """Whether so little stands on the first page that it can be set more generously."""
+        return len(self.lines) == 1 and self.lines[0].rows <= 4
+
+    @property
     def density(self) -> str:
         """How tightly the heart of the paper is set: "", "long" or "longer", by the length of its texts."""
         chinese = len(self.beneficiary_zh) + len(self.title_zh)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from footprint import assumptions, quick
+from footprint import assumptions, inventory, quick
 from look.formats import kg, number, tonnes
 from look.parts import Figure
 from look.templatetags.look import localname
@@ -44,7 +44,7 @@ def estimate(answers: dict[str, Any]) -> Shown:
     found = quick.estimate(answers["participants"], answers["days"], answers["origin"])
     largest = sorted(found.result.lines, key=lambda line: line.kg, reverse=True)
     steps = [
-        f"{line.entered.label or localname(line.name)}: {number(line.kg, places=0)} kg"
+        f"{localname(inventory.label(line.entered.label) or line.name)}: {number(line.kg, places=0)} kg"
         for line in largest[:6]
     ]
     each = -(-found.total_kg // answers["participants"])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from look.parts import Fact
 from marketplace.certificates import contents, files
@@ -84,7 +85,7 @@ def provenance(certificate: Certificate) -> list[tuple[str, ProvenanceStep]]:
         "transfer": _("transferred"),
         "return": _("returned"),
         "retire": _("retired"),
-        "cancel": _("cancelled"),
+        "cancel": pgettext("movement", "cancelled"),
     }
     steps = registry.provenance(certificate.retirement.public_id)
     return [(words.get(step.act, step.act), step) for step in steps]

@@ -54,8 +54,8 @@ def _of(entered: ActivityInput, kg: Decimal, factor_set: FactorSet) -> Iterator[
             "shared_rooms",
             kg,
             "0.25",
-            Text("一半住宿者两人一间", "Half of the guests share a room"),
-            Text("少用四分之一间夜。", "A quarter fewer room-nights."),
+            name=Text("一半住宿者两人一间", "Half of the guests share a room"),
+            how=Text("少用四分之一间夜。", "A quarter fewer room-nights."),
         )
     elif entered.activity == "meal" and not entered.options.get("diet"):
         yield _instead(
@@ -85,8 +85,8 @@ def _of(entered: ActivityInput, kg: Decimal, factor_set: FactorSet) -> Iterator[
             "electricity",
             kg,
             "0.1",
-            Text("场所用电减少一成", "A tenth less electricity"),
-            Text(
+            name=Text("场所用电减少一成", "A tenth less electricity"),
+            how=Text(
                 "空调不低于 26 度，人走灯灭、设备断电。",
                 "Cooling no lower than 26 °C; lights and devices off when nobody is there.",
             ),
@@ -96,16 +96,16 @@ def _of(entered: ActivityInput, kg: Decimal, factor_set: FactorSet) -> Iterator[
             "no_bottles",
             kg,
             "1",
-            Text("以饮水机代替瓶装水", "Water dispensers instead of bottles"),
-            Text("不再采购瓶装水。", "No more bottles."),
+            name=Text("以饮水机代替瓶装水", "Water dispensers instead of bottles"),
+            how=Text("不再采购瓶装水。", "No more bottles."),
         )
     elif entered.options.get("material") in ("paper", "pvc"):
         yield _share(
             f"no_{entered.options['material']}",
             kg,
             "0.5",
-            Text("印刷和喷绘减半", "Half as many prints"),
-            Text("用电子手册，重复使用背景板。", "Digital handbooks, reusable backdrops."),
+            name=Text("印刷和喷绘减半", "Half as many prints"),
+            how=Text("用电子手册，重复使用背景板。", "Digital handbooks, reusable backdrops."),
         )
 
 
@@ -125,5 +125,5 @@ def _per_unit(factor: Factor) -> Decimal:
     return EXACT.multiply(factor.value, taken.kilograms)
 
 
-def _share(id: str, kg: Decimal, share: str, name: Text, how: Text) -> Lever:
+def _share(id: str, kg: Decimal, share: str, *, name: Text, how: Text) -> Lever:
     return Lever(id, name, how, EXACT.multiply(kg, Decimal(share)))

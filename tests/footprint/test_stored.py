@@ -1,5 +1,7 @@
 """Stored footprints: frozen, superseded once, and computed again to the same bytes."""
 
+import hashlib
+import json
 import uuid
 
 import pytest
@@ -11,6 +13,8 @@ from footprint.models import Footprint
 from tests.footprint.entered import activity, compute
 
 pytestmark = pytest.mark.django_db
+
+PINNED = "a35748f1f6c008dcba5be0401a8ba8027cd384be2d2f5130b47873939b2117f9"
 
 
 def some_result():
@@ -161,3 +165,13 @@ def test_reading_a_footprint_takes_one_query(django_assert_num_queries):
 
 def test_an_unknown_footprint_is_none():
     assert queries.footprint(uuid.uuid4()) is None
+
+
+def test_the_words_and_numbers_of_a_stored_calculation_are_pinned():
+    """A change here means that footprints stored before would no longer compute to the same bytes.
+
+    So it needs a new version of the guideline or a new set, and the old road kept; or, before the
+    first release, a new pin.
+    """
+    lines = json.dumps(some_result().as_data()["lines"], sort_keys=True, ensure_ascii=False)
+    assert hashlib.sha256(lines.encode()).hexdigest() == PINNED

@@ -1,4 +1,4 @@
-"""Every text a user can see, found in code and templates; `python -m tests.project.messages` prints what has no Chinese.
+"""Every text a user can see, in code and templates; `python -m tests.project.messages` prints what has no Chinese.
 
 Pure Python (Babel's tokenizer, Django's template reader): no gettext tools are needed.
 """

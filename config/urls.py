@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import health
+from config import health, sitemaps
 from config.api import api
 from marketplace.payments.webhook import stripe_webhook
 from marketplace.registry.views import offline_checker
@@ -19,6 +19,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.site_map, name="sitemap"),
+    path(".well-known/security.txt", sitemaps.security_txt, name="security_txt"),
     path("check.py", offline_checker, name="offline_checker"),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),

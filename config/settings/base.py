@@ -266,6 +266,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Zhonghe 中和 <nore
 
 CONTENT_SECURITY_POLICY = csp.PUBLIC_POLICY
 X_FRAME_OPTIONS = "DENY"
+# Whom to tell of a hole, as mailto: or https:; without one there is no security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEMO)

@@ -45,20 +45,6 @@ def request_issuance(
     withdrawn upstream already (``withdrawal_proof``). Evidence is kept by its SHA-256 and serves once. Raises
     LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``.
     """
-    digest = evidence_sha256 or (hashlib.sha256(evidence).hexdigest() if evidence else "")
-    if not digest:
-        raise LedgerError("evidence_required")
-    if quantity_kg <= 0 or increment_kg <= 0:
-        raise LedgerError("below_minimum", minimum_kg=1)
-    if quantity_kg % increment_kg:
-        raise LedgerError("precision_exceeded", increment_kg=increment_kg)
-    if monitoring_end < monitoring_start:
-        raise LedgerError("invalid_request")
-    if project.scheme.kind == Scheme.Kind.UPSTREAM:
-        if not (upstream_serial and custody_account and trade_reference):
-            raise LedgerError("evidence_required")
-        if quantity_kg % 1000 or (increment_kg % 1000 and not withdrawal_proof):
-            raise LedgerError("precision_exceeded", increment_kg=1000)
     request = IssuanceRequest(
         project=project,
         methodology_version=methodology_version,
@@ -70,18 +56,14 @@ def request_issuance(
         custody_account=custody_account,
         trade_reference=trade_reference,
         withdrawal_proof=withdrawal_proof,
-        evidence_sha256=digest,
+        evidence_sha256=evidence_sha256
+        or (hashlib.sha256(evidence).hexdigest() if evidence else ""),
         evidence_name=evidence_name,
         requested_by=actor,
         requested_at=now or clock.now(),
     )
-    try:
-        with transaction.atomic():
-            request.save(force_insert=True)
-    except IntegrityError as clash:
-        if "evidence" in str(clash) or "upstream_serial" in str(clash):
-            raise LedgerError("evidence_required") from clash
-        raise
+    _check(request)
+    _store(request)
     return request
 
 
@@ -125,6 +107,35 @@ def refuse_issuance(
     """Refuse a request, with a note. Raises what ``issue`` raises."""
     status = IssuanceRequest.Status.REFUSED
     _decide(request, status, actor=actor, now=now or clock.now(), note=note)
+
+
+def _check(request: IssuanceRequest) -> None:
+    """Refuse what no second person should have to look at."""
+    if not request.evidence_sha256:
+        raise LedgerError("evidence_required")
+    if request.quantity_kg <= 0 or request.increment_kg <= 0:
+        raise LedgerError("below_minimum", minimum_kg=1)
+    if request.monitoring_end < request.monitoring_start:
+        raise LedgerError("invalid_request")
+    step = request.increment_kg
+    if request.project.scheme.kind == Scheme.Kind.UPSTREAM:
+        if not (request.upstream_serial and request.custody_account and request.trade_reference):
+            raise LedgerError("evidence_required")
+        if request.quantity_kg % 1000 or (step % 1000 and not request.withdrawal_proof):
+            raise LedgerError("precision_exceeded", increment_kg=1000)
+    if request.quantity_kg % step:
+        raise LedgerError("precision_exceeded", increment_kg=step)
+
+
+def _store(request: IssuanceRequest) -> None:
+    """Write the request; evidence and an upstream block's serial text serve once."""
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as clash:
+        if "evidence" in str(clash) or "upstream_serial" in str(clash):
+            raise LedgerError("evidence_required") from clash
+        raise
 
 
 def _decide(

@@ -59,28 +59,19 @@ def retire(
     kilograms = _take(lines, owner, "retire", Cause(subject, actor, "", now))
     batches = _batches(kilograms)
     blocks = serials.draw(kilograms, batches)
-    reason_digest, title_zh, title_en = disclosures.conceal(
-        [reason, claim["title_zh"], claim["title_en"]]
-    )
     retirement = Retirement(
         owner=owner,
         beneficiary=beneficiary,
         kg=sum(kilograms.values()),
         purpose=purpose,
         jurisdiction=jurisdiction,
-        reason_digest=reason_digest,
-        claim={
-            "kind": claim["kind"],
-            "period": claim["period"],
-            "title_zh": {"sha256": title_zh},
-            "title_en": {"sha256": title_en},
-        },
         claim_ref=claim["ref"],
         subject=subject,
         at=now,
         actor=actor,
         is_demo=settings.DEMO or any(batch.project.is_demo for batch in batches.values()),
         salt=canonical.new_salt(),
+        **_concealed(claim, reason),
     )
     _store(retirement, blocks)
     _open_upstream(retirement, batches, now)
@@ -140,6 +131,19 @@ def _take(lines: Sequence[Line], owner: Party, kind: str, cause: Cause) -> dict[
     ]
     post(posts, cause)
     return dict(kilograms)
+
+
+def _concealed(claim: Mapping[str, str], reason: str) -> dict[str, Any]:
+    """Keep the texts aside and return what the retirement holds of them: digests."""
+    texts = [reason, claim["title_zh"], claim["title_en"]]
+    reason_digest, title_zh, title_en = disclosures.conceal(texts)
+    shown = {
+        "kind": claim["kind"],
+        "period": claim["period"],
+        "title_zh": {"sha256": title_zh},
+        "title_en": {"sha256": title_en},
+    }
+    return {"reason_digest": reason_digest, "claim": shown}
 
 
 def _batches(kilograms: Mapping[int, int]) -> dict[int, CreditBatch]:

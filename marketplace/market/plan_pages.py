@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from djmoney.money import Money
 
 from marketplace.errors import MarketError
@@ -30,7 +31,10 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class ShownPlan:
-    """A plan with its sums; ``reservable`` says whether this buyer may hold so much of each listing."""
+    """A plan with its sums.
+
+    ``reservable``: this buyer may hold so much of each listing. ``online``: the total can be paid online.
+    """
 
     kind: str
     lines: Sequence[ShownLine]
@@ -42,6 +46,7 @@ class ShownPlan:
     short_kg: int
     extra_kg: int
     reservable: bool
+    online: bool
     token: str
 
 
@@ -88,8 +93,14 @@ def _shown(plan: Plan, cards: dict[int, ListingCard], buyer: Buyer) -> ShownPlan
         short_kg=plan.short_kg,
         extra_kg=plan.extra_kg,
         reservable=buyer.verified or all(may_hold(line.listing, line.kg) for line in lines),
+        online=online(as_money(plan.totals.total_fen)),
         token=token(plan, cards),
     )
+
+
+def online(total: Money) -> bool:
+    """Whether a total can be paid online, between the least and the most of the settings."""
+    return settings.ZHONGHE["CARD_MIN"] <= total.amount <= settings.ZHONGHE["CARD_MAX"]
 
 
 def may_hold(card: ListingCard, kg: int) -> bool:

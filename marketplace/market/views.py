@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -152,6 +153,7 @@ def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any
         "plans": plans,
         "asked": wish.amount is not None,
         "reserve": wish.reserve_form(),
+        "online": (settings.ZHONGHE["CARD_MIN"], settings.ZHONGHE["CARD_MAX"]),
         "can_reserve": any(plan.reservable for plan in plans),
         "first_token": next((plan.token for plan in plans if plan.reservable), ""),
     }

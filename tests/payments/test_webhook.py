@@ -55,23 +55,22 @@ def test_the_same_event_twice_is_stored_once(client, db) -> None:
     assert StripeEvent.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "t=1,v1=00",
-        "nonsense",
-        "t=abc,v1=00",
-        "v1=00",
-        signed(BODY, secret="whsec_of_somebody_else"),
-        signed(BODY, seconds=-301),
-        signed(BODY, seconds=+310),
-        signed(BODY).replace("v1=", "v0="),
-        signed(BODY) + ",t=1",
-    ],
-    ids=["wrong", "nonsense", "time", "no time", "secret", "old", "future", "v0", "two times"],
-)
-def test_a_forged_signature_is_refused(refused, header: str) -> None:
-    refused(BODY, header)
+FORGERIES = {
+    "wrong": lambda: "t=1,v1=00",
+    "nonsense": lambda: "nonsense",
+    "time": lambda: "t=abc,v1=00",
+    "no time": lambda: "v1=00",
+    "secret": lambda: signed(BODY, secret="whsec_of_somebody_else"),
+    "old": lambda: signed(BODY, seconds=-301),
+    "future": lambda: signed(BODY, seconds=+310),
+    "v0": lambda: signed(BODY).replace("v1=", "v0="),
+    "two times": lambda: signed(BODY) + ",t=1",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_forged_signature_is_refused(refused, forgery: str) -> None:
+    refused(BODY, FORGERIES[forgery]())
 
 
 def test_a_missing_signature_is_refused(client, db) -> None:

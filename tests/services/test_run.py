@@ -34,33 +34,38 @@ def site(template_database: str) -> Iterator[Running]:
     assert left == []
 
 
-def test_a_run_survives_kill_9_of_every_part_and_a_restart_finds_its_data(site: Running) -> None:
-    said = site.start()
+def test_a_run_survives_kill_9_ends_without_a_trace_and_finds_its_data_again(site: Running) -> None:
+    said = site.start(seconds=300)
     assert site.address in said
     assert stat.S_IMODE((site.folder / "run.env").stat().st_mode) == 0o600
-
-    before = site.pids()
-    assert set(before) == {"postgres", "valkey", "web", "worker", "beat", "stripe", "mail"}
     leave_a_mark(site)
-    for pid in before.values():
-        os.kill(pid, signal.SIGKILL)
-    assert processes.wait_until(partial(all_are_new, site, before), seconds=15)
-    assert processes.wait_until(site.is_ready, seconds=30)
 
-    assert site.interrupt() < 12
+    every_part_comes_back_after_kill_9(site)
+
+    # A few seconds on an idle machine; what does not listen is ended by force after five.
+    assert site.interrupt() < 25
     assert processes_of(site.folder) == []
     assert ports.is_free(site.port)
 
-    site.start()
+    site.start(seconds=300)
     assert mark_is_there(site)
+    nothing_stays_when_the_starter_itself_is_killed(site)
 
 
-def test_when_the_starter_itself_is_killed_nothing_stays_behind(site: Running) -> None:
-    site.start()
+def every_part_comes_back_after_kill_9(site: Running) -> None:
+    before = site.pids()
+    assert set(before) == {"postgres", "valkey", "web", "worker", "beat", "stripe", "mail"}
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
+    assert processes.wait_until(partial(all_are_new, site, before), seconds=15)
+    assert processes.wait_until(site.is_ready, seconds=240)
+
+
+def nothing_stays_when_the_starter_itself_is_killed(site: Running) -> None:
     assert site.process is not None
     site.process.kill()
     site.process.wait()
-    assert processes.wait_until(lambda: processes_of(site.folder) == [], seconds=20)
+    assert processes.wait_until(lambda: processes_of(site.folder) == [], seconds=40)
 
 
 def all_are_new(site: Running, before: dict[str, int]) -> bool:

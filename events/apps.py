@@ -8,3 +8,10 @@ class EventsConfig(AppConfig):
 
     name = "events"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what is kept of a person."""
+        from accounts.privacy import Keeper, register_keeper
+        from events import personal_data as kept
+
+        register_keeper(Keeper("events", kept.export))

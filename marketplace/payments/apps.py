@@ -12,11 +12,14 @@ class PaymentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what waits for finance on the staff's index, and how an API client pays."""
+        """Say what waits for finance, how an API client pays, and what is kept of a person."""
+        from accounts.privacy import Keeper, register_keeper
         from accounts.staff import register_queue
         from marketplace.payments import api_methods, finance_queries
+        from marketplace.payments import personal_data as kept
 
         assert api_methods  # imported to register itself with the market
+        register_keeper(Keeper("payments", kept.export, erase=kept.erase, hindrance=kept.hindrance))
         register_queue(
             _("Payments by bank transfer"),
             "finance:index",

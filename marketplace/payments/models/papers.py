@@ -15,6 +15,7 @@ class InvoiceRequest(models.Model):
         "number",
         "issued_at",
         "issued_by",
+        "email",  # to be forgotten, nothing else (a trigger)
     )
 
     class Kind(models.TextChoices):

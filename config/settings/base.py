@@ -310,9 +310,9 @@ ZHONGHE = {
     "GUEST_LISTING_SHARE": Decimal("0.20"),
     "OPERATOR_USCC": env.str("OPERATOR_USCC", default=""),
     "BANK_ACCOUNT": {
-        "name": env.str("BANK_ACCOUNT_NAME", default=""),
-        "bank": env.str("BANK_ACCOUNT_BANK", default=""),
-        "number": env.str("BANK_ACCOUNT_NUMBER", default=""),
+        "name": env.str("BANK_ACCOUNT_NAME", default="深圳中和碳普惠平台（演示）" if DEMO else ""),
+        "bank": env.str("BANK_ACCOUNT_BANK", default="演示银行深圳分行" if DEMO else ""),
+        "number": env.str("BANK_ACCOUNT_NUMBER", default="0000 1111 2222 3333" if DEMO else ""),
     },
 }
 if DEMO and STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_")):

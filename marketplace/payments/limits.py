@@ -23,10 +23,17 @@ def online_allowed(amount: Decimal) -> bool:
     return least <= amount <= most
 
 
+def transfer_allowed() -> bool:
+    """Say whether we have an account to transfer to (settings, `BANK_ACCOUNT_NUMBER`)."""
+    return bool(settings.ZHONGHE["BANK_ACCOUNT"]["number"])
+
+
 def check(order: Order, provider: str) -> None:
     """Refuse a way of paying that an order does not have. Raises MarketError."""
     if provider not in Payment.Provider.values:
         raise MarketError("invalid_request")
+    if provider == Payment.Provider.BANK and not transfer_allowed():
+        raise MarketError("invalid_request", _("Bank transfer is not offered here."))
     if provider == Payment.Provider.STRIPE and not online_allowed(order.total.amount):
         least, most = online_range()
         raise MarketError(

@@ -83,6 +83,7 @@ def _choose(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
         view=view,
         decline=declines.words(view.decline_code),
         online=limits.online_allowed(order.total.amount),
+        transfer=limits.transfer_allowed(),
         least=least,
         most=most,
         consented=consent.given(order),

@@ -72,6 +72,10 @@ CHECKS = {
     "paid_with_money": _("Every paid order has one payment of exactly its total"),
     "sold_once_per_order": _("What an order bought was moved once and retired once"),
     "refunds_within_payments": _("No more money goes back than came"),
+    "no_money_in_limbo": _("Money that paid no order is on its way back, or a person knows"),
+    "two_people_per_transfer": _(
+        "Every transfer was matched by one person and confirmed by another"
+    ),
     "movements_fit_the_log": _("Every movement is what the log says"),
     "issuances_fit_the_log": _("Every batch is what the log says"),
     "retirements_fit_the_log": _("Every retirement is what the log says"),

@@ -25,3 +25,16 @@ SELECT p.reference, p.amount, p.refunded, sum(r.amount) AS returned FROM payment
 LEFT JOIN payments_refund r ON r.payment_id = p.id AND r.status NOT IN ('failed', 'canceled')
 GROUP BY p.id
 HAVING p.refunded > p.amount OR coalesce(sum(r.amount), 0) > p.amount;
+
+-- @ no_money_in_limbo: money that paid no order is going back, or a person was told of it (I12)
+SELECT p.reference, p.amount, p.succeeded_at FROM payments_payment p
+WHERE p.status = 'succeeded' AND NOT p.applied
+    AND NOT EXISTS (SELECT 1 FROM payments_refund r
+        WHERE r.payment_id = p.id AND r.status NOT IN ('failed', 'canceled'))
+    AND NOT EXISTS (SELECT 1 FROM payments_incident i WHERE i.payment_id = p.id);
+
+-- @ two_people_per_transfer: a transfer that arrived was matched by one person and confirmed by another
+SELECT p.reference, p.amount FROM payments_payment p
+WHERE p.provider = 'bank' AND p.status = 'succeeded'
+    AND NOT EXISTS (SELECT 1 FROM payments_bankmatch m JOIN payments_bankaccountline l ON l.id = m.line_id
+        WHERE m.payment_id = p.id AND m.confirmed_by_id <> m.matched_by_id AND l.amount = p.amount);

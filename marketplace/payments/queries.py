@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Q, Subquery
 from djmoney.money import Money
 
 from marketplace.market.models import Order
@@ -111,25 +109,3 @@ def transfer_of(order: Order) -> Transfer | None:
         pay_by=payment.expires_at,
         open=payment.status == Payment.Status.PENDING,
     )
-
-
-def money_returned_at(order_public_id: uuid.UUID) -> datetime | None:
-    """Return when the money of an order was last given back, or None."""
-    refunds = Payment.objects.filter(order__public_id=order_public_id, applied=True).values_list(
-        "refunds__ended_at", "refunds__status"
-    )
-    return max((at for at, status in refunds if status == "succeeded" and at), default=None)
-
-
-def limbo() -> int:
-    """Return how many payments arrived, were not applied, and are not going back: always none."""
-    going_back = Subquery(
-        Payment.objects.filter(
-            pk=OuterRef("pk"), refunds__status__in=["created", "pending", "succeeded"]
-        ).values("pk")[:1]
-    )
-    stuck = Payment.objects.filter(status=Payment.Status.SUCCEEDED, applied=False).annotate(
-        back=going_back
-    )
-    told = Q(incidents__isnull=False)
-    return stuck.filter(back=None).exclude(told).filter(refunded__lt=F("amount")).count()

@@ -68,7 +68,7 @@ def test_a_senseless_revision_is_refused(client, issued, revision):
     assert response["Content-Type"].startswith("application/problem+json")
 
 
-def test_guessing_is_limited(client):
+def test_guessing_is_limited(client, own_cache):
     answers = [client.get(f"{BASE}/ZH-{n}").status_code for n in range(61)]
     assert answers[59] == 404 and answers[60] == 429
 

@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts import parties, privacy
 from marketplace import outbox
-from marketplace.certificates import annotations, files
+from marketplace.certificates import annotations, files, throttle
 from marketplace.registry import log, statements, upstream
 from marketplace.registry.models import CreditBatch
 from tests.certificates import retired
@@ -173,19 +174,19 @@ def test_a_hostile_address_is_unknown_and_inert(client, code):
     assert b"<script>alert" not in response.content
 
 
-def test_guessing_codes_ends_in_please_wait(client):
+def test_guessing_codes_ends_in_please_wait(client, own_cache):
     answers = [client.get(f"/en/certificates/ZH-{n}").status_code for n in range(62)]
     assert answers[:60] == [404] * 60
     assert answers[60:] == [429, 429]
 
 
-def test_somebody_elses_guessing_stops_nobody_with_a_certificate(client, issued):
+def test_somebody_elses_guessing_stops_nobody_with_a_certificate(client, issued, own_cache):
     for number in range(62):
         client.get(f"/en/certificates/ZH-{number}")
     assert client.get(address(issued)).status_code == 200
 
 
-def test_forwarded_headers_from_strangers_do_not_reset_the_limit(client):
+def test_forwarded_headers_from_strangers_do_not_reset_the_limit(client, own_cache):
     answers = [
         client.get(
             f"/en/certificates/ZH-{n}", headers={"x-forwarded-for": f"10.0.0.{n}"}
@@ -249,7 +250,7 @@ def test_a_post_from_elsewhere_is_refused():
     assert upload(strict, b"%PDF").status_code == 403
 
 
-def test_too_many_files_end_in_please_wait(client):
+def test_too_many_files_end_in_please_wait(client, own_cache):
     answers = [upload(client, b"x").status_code for _n in range(62)]
     assert answers[59] == 200 and answers[60] == 429
 
@@ -272,3 +273,11 @@ def test_a_forgotten_persons_page_keeps_the_facts_and_loses_the_name(client, cit
     assert "erased at the beneficiary" in page and "2.000" in page
     assert client.get(address(row, "/pdf")).status_code == 404
     assert "金丝雀" not in client.get(address(row, "/proof")).content.decode()
+
+
+def test_all_web_processes_count_together(rf):
+    """The limit stands in the shared cache, under one key per address."""
+    request = rf.get("/")
+    key = f"certificates:shared:{request.META['REMOTE_ADDR']}"
+    cache.set(key, 5, 60)
+    assert not throttle.allowed(request, what="shared", limit=5, seconds=60)

@@ -117,9 +117,10 @@ class ProblemMiddleware:
             return response
         code = HTTPStatus(response.status_code).name.lower()
         answer = problem(response.status_code, code)
-        for header in ("Allow", "Retry-After"):
-            if header in response:
-                answer[header] = response[header]
+        for header, value in response.headers.items():  # Allow, Retry-After, the security headers
+            if not header.startswith("Content-") or header.startswith("Content-Security-"):
+                answer[header] = value
+        answer.cookies = response.cookies
         return answer
 
 

@@ -29,7 +29,15 @@ HIDDEN = (
     "/payments/",
     *(
         f"/*/{part}/"
-        for part in ("account", "accounts", "orders", "payments", "quotes", "staff", "organizations")
+        for part in (
+            "account",
+            "accounts",
+            "orders",
+            "payments",
+            "quotes",
+            "staff",
+            "organizations",
+        )
     ),
 )
 SECURITY_TXT_DAYS = 180
@@ -101,9 +109,7 @@ class DeclaredEvents(InEveryLanguage):
     """Events whose organization has declared them neutral, and that are public."""
 
     def items(self) -> Any:
-        declared = Event.objects.filter(
-            declaration__isnull=False, plan_published_at__isnull=False
-        )
+        declared = Event.objects.filter(declaration__isnull=False, plan_published_at__isnull=False)
         return declared.select_related("declaration").order_by("pk")
 
     def location(self, item: Event) -> str:

@@ -25,7 +25,11 @@ def export(parties: Sequence[Party]) -> dict[str, list[dict[str, Any]]]:
             for row in OfficeYear.objects.filter(created_by__in=people).order_by("pk")
         ],
         "inventories_saved": [
-            {"of": (row.event or row.office_year).ref, "kind": row.kind, "at": row.saved_at.isoformat()}
+            {
+                "of": (row.event or row.office_year).ref,
+                "kind": row.kind,
+                "at": row.saved_at.isoformat(),
+            }
             for row in InventoryDraft.objects.filter(saved_by__in=people)
             .select_related("event", "office_year")
             .order_by("pk")

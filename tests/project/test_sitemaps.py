@@ -40,7 +40,9 @@ def test_production_hides_what_is_somebodys_own(client, settings):
 
 
 def test_the_map_names_supply_in_every_language_and_each_address_opens(
-    addresses, client, metro  # noqa: F811
+    addresses,
+    client,
+    metro,  # noqa: F811
 ):
     found = addresses()
     batch = metro.batch
@@ -58,7 +60,9 @@ def test_the_map_names_supply_in_every_language_and_each_address_opens(
 
 
 def test_the_map_keeps_a_persons_certificate_and_all_private_pages_out(
-    addresses, expo, metro  # noqa: F811
+    addresses,
+    expo,
+    metro,  # noqa: F811
 ):
     row = retired.retirement()
     private = killing.order(expo, metro, 10)

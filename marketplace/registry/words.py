@@ -76,10 +76,6 @@ CHECKS = {
     "two_people_per_transfer": _(
         "Every transfer was matched by one person and confirmed by another"
     ),
-    "no_money_in_limbo": _("Money that paid no order is on its way back"),
-    "two_people_per_transfer": _(
-        "Every transfer was matched by one person and confirmed by another"
-    ),
     "movements_fit_the_log": _("Every movement is what the log says"),
     "issuances_fit_the_log": _("Every batch is what the log says"),
     "retirements_fit_the_log": _("Every retirement is what the log says"),

@@ -4,11 +4,11 @@ import pytest
 
 
 @pytest.fixture
-def own_cache(settings) -> None:
+def own_cache(settings, request) -> None:
     """A cache that no other test session empties while this test counts."""
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": "certificates-tests",
+            "LOCATION": request.node.nodeid,
         }
     }

@@ -27,7 +27,7 @@ format:
 	@$(PYTHON) -m ruff check --fix . && $(PYTHON) -m ruff format .
 
 # No addresses and no index options in the locks: whoever installs chooses the registry.
-LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links pyproject.toml
 lock:
 	@sh scripts/bootstrap.sh test

@@ -43,7 +43,7 @@ HIDDEN = (
 SECURITY_TXT_DAYS = 180
 
 
-class InEveryLanguage(Sitemap):
+class InEveryLanguage(Sitemap):  # type: ignore[type-arg]
     """Pages that exist in all languages, each with its alternates."""
 
     i18n = True
@@ -119,7 +119,7 @@ class DeclaredEvents(InEveryLanguage):
         return item.declaration.declared_at
 
 
-class Pages(Sitemap):
+class Pages(Sitemap):  # type: ignore[type-arg]
     """Policies, news, case studies: each in the languages it is published in, none with a restriction."""
 
     limit = 2_000
@@ -135,7 +135,7 @@ class Pages(Sitemap):
         return item.last_published_at
 
 
-SITEMAPS = {
+SITEMAPS: dict[str, Any] = {
     "pages": Pages,
     "fixed": Fixed,
     "listings": Listings,

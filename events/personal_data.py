@@ -26,7 +26,7 @@ def export(parties: Sequence[Party]) -> dict[str, list[dict[str, Any]]]:
         ],
         "inventories_saved": [
             {
-                "of": (row.event or row.office_year).ref,
+                "of": _ref(row),
                 "kind": row.kind,
                 "at": row.saved_at.isoformat(),
             }
@@ -35,9 +35,15 @@ def export(parties: Sequence[Party]) -> dict[str, list[dict[str, Any]]]:
             .order_by("pk")
         ],
         "declarations": [
-            {"of": (row.event or row.office_year).ref, "at": row.declared_at.isoformat()}
+            {"of": _ref(row), "at": row.declared_at.isoformat()}
             for row in Declaration.objects.filter(declared_by__in=people)
             .select_related("event", "office_year")
             .order_by("pk")
         ],
     }
+
+
+def _ref(row: InventoryDraft | Declaration) -> str:
+    subject = row.event or row.office_year
+    assert subject is not None  # one of the two, by a CHECK
+    return subject.ref

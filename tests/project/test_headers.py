@@ -136,7 +136,8 @@ settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storag
 django.setup()
 from django.test import Client
 names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE",
-         "CSRF_COOKIE_SAMESITE", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "DEBUG", "DEMO", "ALLOWED_HOSTS")
+         "CSRF_COOKIE_SAMESITE", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+         "DEBUG", "DEMO", "ALLOWED_HOSTS")
 plain = Client(headers={"host": "zhonghe.example"}).get("/zh-hans/verify/")
 safe = Client(headers={"host": "zhonghe.example"}).get("/healthz", secure=True)
 robots = Client(headers={"host": "zhonghe.example"}).get("/robots.txt", secure=True)

@@ -61,7 +61,7 @@ def test_the_map_names_supply_in_every_language_and_each_address_opens(
 
 def test_the_map_keeps_a_persons_certificate_and_all_private_pages_out(
     addresses,
-    expo,
+    expo,  # noqa: F811
     metro,  # noqa: F811
 ):
     row = retired.retirement()

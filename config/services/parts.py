@@ -12,7 +12,7 @@ from config.services.paths import ServiceError, service_user, var_dir
 from config.services.supervision import STORES, Program
 
 DEFAULT_PORT = 8000
-_PASSED_ON = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "EMAIL_URL")
+_PASSED_ON = ("DATABASE_URL", "DATABASE_OWNER_URL", "CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL")
 _STRIPE = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE")
 
 

@@ -85,16 +85,16 @@ def _end_leftovers(folder: Path) -> None:
     """End what a killed run left behind, so that data and ports are free again."""
     note = folder / "supervisord.pid"
     if note.exists() and note.read_text().strip().isdigit():
-        pid = int(note.read_text())
-        processes.stop(pid, command=str(folder / "supervisord.conf"), how=signal.SIGTERM)
+        conf = str(folder / "supervisord.conf")
+        processes.stop(int(note.read_text()), command=conf, how=signal.SIGTERM)
     cluster = postgres.load(folder / "postgres")
-    pid = postgres.server_pid(cluster) if cluster else None
-    if cluster and pid:
-        processes.stop(pid, command=str(cluster.data), how=signal.SIGINT)
+    server = postgres.server_pid(cluster) if cluster else None
+    if cluster and server:
+        processes.stop(server, command=str(cluster.data), how=signal.SIGINT)
     broker = valkey.load(folder / "valkey")
-    pid = valkey.server_pid(broker) if broker else None
-    if pid:
-        processes.stop(pid, command="valkey-server", how=signal.SIGTERM)
+    store = valkey.server_pid(broker) if broker else None
+    if store:
+        processes.stop(store, command="valkey-server", how=signal.SIGTERM)
 
 
 def _start_supervisord(conf: Path, folder: Path) -> subprocess.Popen[bytes]:

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from config.services.keys import ensure_keys
 from marketplace.certificates import signature
 from marketplace.certificates.signing import SigningKeyMissing, sign
 from marketplace.certificates.typeset import typeset
@@ -60,12 +61,10 @@ def test_bytes_after_the_signature_are_seen_as_beyond_its_reach(signed):
 
 
 def test_the_signature_of_somebody_elses_key_is_not_ours(unsigned, tmp_path, settings):
-    from config.services.keys import ensure_keys
-
     own = settings.PDF_SIGNING_CERT_FILE
-    foreign = ensure_keys(tmp_path / "foreign")
-    settings.PDF_SIGNING_KEY_FILE = str(foreign / "pdf-p256.pem")
-    settings.PDF_SIGNING_CERT_FILE = str(foreign / "pdf-cert.pem")
+    foreign = ensure_keys(tmp_path)
+    settings.PDF_SIGNING_KEY_FILE = foreign["PDF_SIGNING_KEY_FILE"]
+    settings.PDF_SIGNING_CERT_FILE = foreign["PDF_SIGNING_CERT_FILE"]
     imitation = sign(unsigned, reason="an imitation")
     settings.PDF_SIGNING_CERT_FILE = own
     assert not signature.find(imitation).ours

@@ -339,7 +339,7 @@ def test_orders_and_holdings_are_listed(client, metro, expo, organizer, nanshan_
     assert "1.000 t" in page.content.decode()
 
 
-@pytest.mark.parametrize("organization", ["nonsense", str(uuid.uuid4())])
+@pytest.mark.parametrize("organization", ["nonsense", "7d0f6a52-3c1e-4b8e-9a50-2f1de6c0a9b1"])
 def test_foreign_holdings_do_not_exist(client, citizen, organization):
     sign_in(client, citizen)
     assert client.get(reverse("market:holdings"), {"organization": organization}).status_code == 404

@@ -62,6 +62,7 @@ def once_each(database, *, of: int) -> None:
     assert auditing.run().findings == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", sorted(failpoints.POINTS))
 def test_killed_at_every_point_over_and_over(fresh_db, settling, point) -> None:
     ends = [in_a_process(settling.confirm, failpoint=point)]

@@ -109,7 +109,9 @@ def confirm_by_two(address: str, browser: Browser, code: str, amount: str) -> No
         first.page.locator("form[action*=statements] button").first.click()
         row = first.page.locator("tr", has_text=serial)
         row.locator("form[action*='/match/'] button").first.click()
-        first.sees("需由另一人", "other")
+        row = first.page.locator("tr", has_text=serial)
+        row.locator("form[action*='/refuse/']").wait_for()
+        assert not row.locator("form[action*='/confirm/']").count()
     with Visitor.arriving(address, browser) as second:
         second.signs_in("finance2")
         second.goes_to("/staff/finance/")
@@ -140,7 +142,6 @@ def test_a_two_day_forum_for_four_hundred_by_form_paid_by_card(
     visitor.page.locator("button[name=freeze]").click()
     visitor.page.wait_for_url(event)
     visitor.page.goto(f"{event}inventory/actual/")
-    visitor.page.locator("summary").nth(0).click()
     visitor.has_room()
     for name, value in {"electricity": "15200", "meals": "1180"}.items():
         box = visitor.page.locator(f"main input[name*='{name}']").first

@@ -79,11 +79,9 @@ def test_egu_2019_by_file_paid_by_transfer_that_two_people_confirm(
     visitor.page.locator("form:has(input[value=bank]) button").click()
     visitor.waits_for("/transfer/")
     visitor.has_room()
-    page = visitor.page.locator("main").inner_text()
-    code = re.search(r"ZH[0-9A-Z -]{6,30}", page)
-    amount = re.search(r"¥([\d,]+\.\d\d)", page)
-    assert code and amount
-    confirm_by_two(address, browser, code.group().strip(), amount.group(1).replace(",", ""))
+    code = visitor.page.locator("[data-copy]").first.get_attribute("data-copy") or ""
+    amount = visitor.page.locator("dd.num strong").first.inner_text().lstrip("¥").replace(",", "")
+    confirm_by_two(address, browser, code, amount)
 
     visitor.page.goto(order)
     certificate = visitor.certificate_code()

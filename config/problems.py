@@ -35,73 +35,84 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpRespon
     )
 
 
+def _market_error(request: HttpRequest, error: MarketError) -> HttpResponse:
+    return problem(error.status, error.code, error.message, **error.params)
+
+
+def _calculation_error(request: HttpRequest, error: CalculationError) -> HttpResponse:
+    message = error.message.en if get_language() == "en" else error.message.zh
+    return problem(422, error.code, message, errors=[{"field": error.field, "message": message}])
+
+
+def _validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {
+            "field": ".".join(map(str, item["loc"][1:])),
+            "message": item["msg"],
+            "kind": item["type"],
+        }
+        for item in error.errors
+    ]
+    return problem(
+        422,
+        "invalid_request",
+        "; ".join(f"{e['field']}: {e['message']}" for e in errors),
+        errors=errors,
+    )
+
+
+def _authentication_error(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    answer = problem(
+        401,
+        "authentication_required",
+        "This call needs an organization's token (Authorization: Bearer …).",
+    )
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
+    answer = problem(429, "too_many_requests", "Too many requests; please wait.")
+    answer["Retry-After"] = str(error.wait or 60)
+    return answer
+
+
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, "payload_too_large", "The request is too large.")
+
+
+def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    return problem(403, "not_allowed", str(error))
+
+
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem(404, "not_found", "There is nothing at this address.")
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    code = (
+        "malformed_json" if error.status_code == 400 else HTTPStatus(error.status_code).name.lower()
+    )
+    return problem(error.status_code, code, str(error))
+
+
+HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
+    MarketError: _market_error,
+    CalculationError: _calculation_error,
+    ValidationError: _validation_error,
+    AuthenticationError: _authentication_error,
+    Throttled: _throttled,
+    RequestDataTooBig: _too_big,
+    PermissionDenied: _denied,
+    Http404: _missing,
+    HttpError: _http_error,
+}
+
+
 def register(api: NinjaAPI) -> None:
     """Answer every exception that a call of this API can raise with a problem document."""
-
-    @api.exception_handler(MarketError)
-    def market_error(request: HttpRequest, error: MarketError) -> HttpResponse:
-        return problem(error.status, error.code, error.message, **error.params)
-
-    @api.exception_handler(CalculationError)
-    def calculation_error(request: HttpRequest, error: CalculationError) -> HttpResponse:
-        message = error.message.en if get_language() == "en" else error.message.zh
-        return problem(
-            422, error.code, message, errors=[{"field": error.field, "message": message}]
-        )
-
-    @api.exception_handler(ValidationError)
-    def validation_error(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [
-            {
-                "field": ".".join(map(str, item["loc"][1:])),
-                "message": item["msg"],
-                "kind": item["type"],
-            }
-            for item in error.errors
-        ]
-        return problem(
-            422,
-            "invalid_request",
-            "; ".join(f"{e['field']}: {e['message']}" for e in errors),
-            errors=errors,
-        )
-
-    @api.exception_handler(AuthenticationError)
-    def authentication_error(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        answer = problem(
-            401,
-            "authentication_required",
-            "This call needs an organization's token (Authorization: Bearer …).",
-        )
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
-
-    @api.exception_handler(Throttled)
-    def throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
-        answer = problem(429, "too_many_requests", "Too many requests; please wait.")
-        answer["Retry-After"] = str(error.wait or 60)
-        return answer
-
-    @api.exception_handler(RequestDataTooBig)
-    def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-        return problem(413, "payload_too_large", "The request is too large.")
-
-    @api.exception_handler(PermissionDenied)
-    def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-        return problem(403, "not_allowed", str(error))
-
-    @api.exception_handler(Http404)
-    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
-        return problem(404, "not_found", "There is nothing at this address.")
-
-    @api.exception_handler(HttpError)
-    def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        code = (
-            "malformed_json"
-            if error.status_code == 400
-            else HTTPStatus(error.status_code).name.lower()
-        )
-        return problem(error.status_code, code, str(error))
+    for error, handler in HANDLERS.items():
+        api.add_exception_handler(error, handler)
 
 
 class ProblemMiddleware:

@@ -14,6 +14,8 @@ LIBRARIES = {
     "libpangoft2-1.0-0": ("libpangoft2-1.0.so.0", "pangoft2-1.0"),
     "libharfbuzz-subset0": ("libharfbuzz-subset.so.0", "harfbuzz-subset"),
 }
+# What Playwright's driver (a Node.js of its own) loads, on Linux only.
+DRIVER_LIBRARIES = {"libatomic1": ("libatomic.so.1", "atomic")}
 TEST_PROGRAMS = {
     "chromium": (
         "chromium",
@@ -43,7 +45,10 @@ def library_is_there(soname: str, name: str) -> bool:
 
 def missing(mode: str) -> list[str]:
     """Return the names of the Debian packages that would have to be installed."""
-    names = [package for package, ways in LIBRARIES.items() if not library_is_there(*ways)]
+    libraries = dict(LIBRARIES)
+    if mode == "test" and sys.platform == "linux":
+        libraries |= DRIVER_LIBRARIES
+    names = [package for package, ways in libraries.items() if not library_is_there(*ways)]
     if mode == "test":
         names += [
             package

@@ -36,7 +36,8 @@ def address(request: pytest.FixtureRequest) -> str:
 def site(template_database: str) -> Iterator[Running]:
     """The whole marketplace with its demo, on a port of its own."""
     folder = scratch_folder()
-    prefill(folder, source_url=databases.url(SERVERS.postgres.owner_url, template_database))
+    source = databases.url(SERVERS.postgres.owner_url, template_database)
+    prefill(folder, source_url=source, with_demo=True)
     running = Running(folder, demo=True)
     running.start(seconds=400)
     yield running

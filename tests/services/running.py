@@ -103,8 +103,8 @@ def scratch_folder() -> Path:
     return folder
 
 
-def prefill(folder: Path, *, source_url: str) -> None:
-    """Create the run's database as a copy of a migrated one, without the demo: saves a minute."""
+def prefill(folder: Path, *, source_url: str, with_demo: bool = False) -> None:
+    """Create the run's database as a copy of a migrated one; without the demo that saves a minute."""
     server = start_postgres(folder / "postgres", fsync=True)
     program = postgres_bin()
     dump = subprocess.run(
@@ -116,7 +116,8 @@ def prefill(folder: Path, *, source_url: str) -> None:
         capture_output=True,
         check=True,
     )
-    (folder / "postgres" / "demo-loaded").touch()
+    if not with_demo:
+        (folder / "postgres" / "demo-loaded").touch()
     server.stop()
 
 

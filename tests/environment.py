@@ -6,6 +6,7 @@ Real parts only: a throw-away PostgreSQL and Valkey of our own (config.services.
 import os
 from pathlib import Path
 
+from config import catalogues
 from config.services.fonts import write_fonts_conf
 from config.services.keys import ensure_keys
 from config.services.paths import var_dir
@@ -21,6 +22,10 @@ HOME = Path(
 KEYS = ensure_keys(HOME / "keys")
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 8
 BROKER = SERVERS.valkey.url.rpartition("/")[0]
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # A fresh clone has no compiled catalogues, and Django reads them once.
+    catalogues.compile_all(Path(__file__).parent.parent / "locale")
 
 os.environ.update(
     DJANGO_SETTINGS_MODULE="config.settings.test",

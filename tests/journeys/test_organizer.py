@@ -52,7 +52,7 @@ def declare(visitor: Visitor, event: str) -> None:
 def test_egu_2019_by_file_paid_by_transfer_that_two_people_confirm(
     visitor: Visitor, address: str, browser: Browser
 ) -> None:
-    visitor.signs_in("organizer")
+    visitor.signs_in("institute")
     begin_event(
         visitor,
         name_zh="EGU 2019 大会（算例）",
@@ -96,7 +96,7 @@ def confirm_by_two(address: str, browser: Browser, code: str, amount: str) -> No
     serial = f"J{abs(hash(code)) % 10**10}"
     statement = (
         "交易日期,交易流水号,对方户名,贷方金额,附言\n"
-        f"2026-11-23,{serial},南山会展集团（演示）,{amount},{code}\n"
+        f"2026-11-23,{serial},湾区城市研究院（演示）,{amount},{code}\n"
     )
     with Visitor.arriving(address, browser) as first:
         first.signs_in("finance")
@@ -123,7 +123,7 @@ def test_a_two_day_forum_for_four_hundred_by_form_paid_by_card(
     width: str, request: pytest.FixtureRequest
 ) -> None:
     visitor: Visitor = request.getfixturevalue(width)
-    visitor.signs_in("organizer")
+    visitor.signs_in("institute")
     begin_event(
         visitor,
         name_zh=f"鹏城创新论坛（{width}）",

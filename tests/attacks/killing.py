@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.db import connections
 
 from accounts.models import User
-from marketplace import failpoints, outbox
+from marketplace import outbox
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Listing, Order
 from marketplace.models import OutboxMessage
@@ -51,31 +48,6 @@ class Settling:
         """Confirm what finance matched, as its page does; what was confirmed is left."""
         for match in BankMatch.objects.filter(confirmed_at=None):
             matching.confirm(match.pk, actor=self.confirmer)
-
-
-def in_a_process(act: Callable[[], object], *, failpoint: str = "") -> int:
-    """Do this in a process of its own, killed at the point if it gets there; return how that ended.
-
-    Forked without an open connection: parent and child share nothing but the database.
-    """
-    child = fork(act, failpoint=failpoint)
-    _pid, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
-
-
-def fork(act: Callable[[], object], *, failpoint: str = "") -> int:
-    """Begin this in a process of its own and return its id."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            failpoints._WANTED = failpoint
-            act()
-            code = 0
-        finally:
-            os._exit(code)
-    return child
 
 
 def drain() -> None:

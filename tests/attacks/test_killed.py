@@ -21,7 +21,8 @@ from marketplace.payments import starting
 from marketplace.payments.models import Refund
 from marketplace.registry import auditing
 from tests.attacks import killing
-from tests.attacks.killing import Settling, in_a_process
+from tests.attacks.killing import Settling
+from tests.forking import fork, in_a_process
 from tests.market import stall
 from tests.payments.conftest import (  # noqa: F401 - fixtures
     deliver,
@@ -86,7 +87,7 @@ def test_killed_at_any_moment(fresh_db, expo, metro, finance, second_finance) ->
     metro.refresh_from_db()
     for _death in range(8):
         killing.make_due()
-        workers = [killing.fork(killing.drain_on) for _twin in range(2)]
+        workers = [fork(killing.drain_on) for _twin in range(2)]
         time.sleep(chance.uniform(0.02, 0.4))
         for worker in workers:
             os.kill(worker, signal.SIGKILL)

@@ -14,10 +14,11 @@ from tests.environment import SERVERS
 from tests.journeys.browsing import CHROMIUM_SWITCHES, Visitor, chromium
 from tests.services.running import Running, prefill, remove, scratch_folder
 
-# Playwright's loop runs in this thread; the journeys use no ORM, later tests of this worker do.
+# Playwright's loop runs in this thread while journeys last; the fixtures of other tests may be set up meanwhile.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep all journeys on one worker: one site, one browser."""
     for item in items:
@@ -26,13 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(request: pytest.FixtureRequest) -> str:
     """Where the site runs: the one that ZHONGHE_SITE names (a `make run` of yours), else our own."""
     return os.environ.get("ZHONGHE_SITE") or request.getfixturevalue("site").address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(template_database: str) -> Iterator[Running]:
     """The whole marketplace with its demo, on a port of its own."""
     folder = scratch_folder()
@@ -45,13 +46,13 @@ def site(template_database: str) -> Iterator[Running]:
     remove(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     launched = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_SWITCHES)
     yield launched

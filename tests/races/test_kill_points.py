@@ -1,33 +1,17 @@
 """The process is killed (SIGKILL) at every named point; what is left is whole, and trying again completes it."""
 
-import os
 import signal
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from accounts.models import Party
 from marketplace import failpoints, outbox
 from marketplace.models import OutboxMessage
 from marketplace.registry import auditing, log
 from marketplace.registry.models import Checkpoint, CreditBatch, Retirement, SerialBlock, Statement
+from tests.forking import in_a_process
 from tests.registry import supply
-
-
-def run(act, *, failpoint=""):
-    """Do this in a process of its own that kills itself at the point; return how it ended.
-
-    The child is forked without any connection open, so that the two share nothing but the database.
-    """
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        failpoints._WANTED = failpoint
-        act()
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
 
 
 def retire():
@@ -49,10 +33,10 @@ def buyer(fresh_db):
 
 @pytest.mark.parametrize("point", ["holdings_changed", "serials_drawn", "statement_written"])
 def test_a_retirement_killed_half_way_never_happened(fresh_db, buyer, point):
-    assert run(retire, failpoint=point) == -signal.SIGKILL
+    assert in_a_process(retire, failpoint=point) == -signal.SIGKILL
     assert not Retirement.objects.exists() and not SerialBlock.objects.exists()
     assert auditing.run().findings == []
-    assert run(retire) == 0
+    assert in_a_process(retire) == 0
     assert Retirement.objects.count() == Statement.objects.count() == 1
     assert auditing.run().findings == []
 
@@ -69,8 +53,8 @@ def test_a_retirement_killed_half_way_never_happened(fresh_db, buyer, point):
     ],
 )
 def test_a_sealing_killed_half_way_is_done_once_in_the_end(fresh_db, buyer, point):
-    assert run(retire) == 0
-    assert run(drain, failpoint=point) == -signal.SIGKILL
+    assert in_a_process(retire) == 0
+    assert in_a_process(drain, failpoint=point) == -signal.SIGKILL
     sealed = point == "after_done"
     assert Checkpoint.objects.exists() is sealed
     assert auditing.run().findings == []

@@ -64,3 +64,16 @@ def counters(listing: Listing) -> tuple[int, int, int]:
     """What a listing counts now: listed, held, sold."""
     row = Listing.objects.get(pk=listing.pk)
     return row.listed_kg, row.held_kg, row.sold_kg
+
+
+def purpose_form(**changes: str) -> dict[str, str]:
+    """The form that says what a retirement is for, as a person fills it in for a year of her own."""
+    return {
+        "purpose": "personal",
+        "title": "我的 2026",
+        "period_start": "2026-01-01",
+        "period_end": "2026-12-31",
+        "beneficiary": "self",
+        "public_name": "",
+        "reason": "",
+    } | changes

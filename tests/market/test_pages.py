@@ -118,24 +118,12 @@ def test_the_catalogue_asks_as_often_for_two_listings_as_for_ten(
 # --- a guest ------------------------------------------------------------------------------------
 
 
-def purpose(**changes):
-    return {
-        "purpose": "personal",
-        "title": "我的 2026",
-        "period_start": "2026-01-01",
-        "period_end": "2026-12-31",
-        "beneficiary": "self",
-        "public_name": "",
-        "reason": "",
-    } | changes
-
-
 def test_a_guest_goes_from_price_to_order_with_nothing_but_an_address(client, metro):
     answer = reserve(client, metro, 320, email="Guest@People.example")
     quote = Quote.objects.get()
     assert answer.url == reverse("market:quote", args=[quote.public_id])
     assert "Held for you" in client.get(answer.url).content.decode()
-    answer = client.post(answer.url, purpose())
+    answer = client.post(answer.url, stall.purpose_form())
     order = Order.objects.get()
     assert answer.url == reverse("market:order", args=[order.public_id])
     assert order.retire_at_once
@@ -242,7 +230,7 @@ def test_an_office_gets_a_quotation_and_a_second_person_approves(
     answer = reserve(
         client, metro, 5_000, organization=str(district_office.party.public_id), kind="office"
     )
-    answer = client.post(answer.url, purpose(then="hold", title="", public_name=""))
+    answer = client.post(answer.url, stall.purpose_form(then="hold", title="", public_name=""))
     order = Order.objects.get()
     assert order.status == Order.Status.AWAITING_APPROVAL
     assert order.owner == district_office.party
@@ -320,90 +308,3 @@ def test_cancelling_by_the_page(client, metro, expo, organizer):
     client.post(reverse("market:order_cancel", args=[order.public_id]))
     order.refresh_from_db()
     assert order.status == Order.Status.CANCELED
-
-
-def owned(expo, metro, kg=1_000):
-    order = stall.order(expo, (metro, kg))
-    orders.mark_paid(order.pk, now=clock.now())
-    orders.fulfil(order.pk)
-    return order
-
-
-def test_orders_and_holdings_are_listed(client, metro, expo, organizer, nanshan_expo):
-    order = owned(expo, metro)
-    sign_in(client, organizer)
-    assert order.number in client.get(reverse("market:orders")).content.decode()
-    page = client.get(
-        reverse("market:holdings"), {"organization": str(nanshan_expo.party.public_id)}
-    )
-    assert "1.000 t" in page.content.decode()
-
-
-@pytest.mark.parametrize("organization", ["nonsense", "7d0f6a52-3c1e-4b8e-9a50-2f1de6c0a9b1"])
-def test_foreign_holdings_do_not_exist(client, citizen, organization):
-    sign_in(client, citizen)
-    assert client.get(reverse("market:holdings"), {"organization": organization}).status_code == 404
-
-
-def retire_form(metro, **changes):
-    return purpose(
-        **{
-            "purpose": "event",
-            "title": "论坛",
-            "nonce": str(uuid.uuid4()),
-            "final": "on",
-            f"kg_{metro.batch_id}": "400",
-        }
-        | changes
-    )
-
-
-def test_retiring_out_of_holdings_leads_to_the_certificate(
-    client, metro, expo, organizer, nanshan_expo
-):
-    from marketplace.registry.models import Retirement
-
-    owned(expo, metro)
-    sign_in(client, organizer)
-    address = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
-    assert "1.000 t owned" in client.get(address).content.decode()
-    form = retire_form(metro)
-    answer = client.post(address, form)
-    retirement = Retirement.objects.get()
-    assert retirement.kg == 400
-    assert "/certificates/" in answer.url
-    assert client.post(address, form).url == answer.url
-    assert Retirement.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"kg": "1001"}, "kg"),
-        ({"kg": "-1"}, "kg"),
-        ({"kg": "0.5"}, "kg"),
-        ({"kg": ""}, None),
-        ({"final": ""}, "final"),
-        ({"title": ""}, "title"),
-        ({"beneficiary": "organization"}, "uscc"),
-        ({"beneficiary": "organization", "uscc": "123"}, "uscc"),
-        ({"period_start": "2026-02-01", "period_end": "2026-01-01"}, "period_end"),
-    ],
-)
-def test_what_can_not_be_retired_is_said_at_its_field(
-    client, metro, expo, organizer, nanshan_expo, changes, field
-):
-    from marketplace.registry.models import Retirement
-
-    owned(expo, metro)
-    sign_in(client, organizer)
-    if "kg" in changes:
-        changes = {f"kg_{metro.batch_id}": changes["kg"]}
-    field = f"kg_{metro.batch_id}" if field == "kg" else field
-    answer = client.post(
-        reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}",
-        retire_form(metro, **changes),
-    )
-    assert answer.status_code == 422
-    assert (field or "__all__") in answer.context["form"].errors
-    assert not Retirement.objects.exists()

@@ -1,14 +1,15 @@
 """The demo's stories: two neutral events, one half-way, an office year that waits for its approver; and their pages."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from cms import models as cms_models
 from cms import pages
 from demo.cast import Cast, content
 from demo.paying import pay_by_bank
-from events import claims, declarations, panels, queries, retiring, workspace
-from events.models import Event, OfficeYear
+from events import claims, declarations, panels, queries, retiring, rules, workspace
+from events.models import BoundaryChoice, Event, OfficeYear
 from footprint import footprints, guidelines, sets
 from footprint.calculation import calculate
 from footprint.inputs import from_data
@@ -75,7 +76,7 @@ def _neutral_event(row: dict[str, Any], cast: Cast) -> None:
     event = _event(row, cast)
     actor = cast.user(row["actor"])
     _footprint(event, row, "planned")
-    workspace.publish_plan(event, has_estimate=True)
+    _publish(event)
     measured = _footprint(event, row, "actual")
     order = _buy(event, Purchase(measured.total_kg + MARGIN_KG, retire=False), cast, actor)
     pay_by_bank(order, cast, day=clock.now().date())
@@ -87,7 +88,7 @@ def _half_way_summit(row: dict[str, Any], cast: Cast) -> None:
     """Published and measured; the first part is retired, the rest is still to buy."""
     event = _event(row, cast)
     _footprint(event, row, "planned")
-    workspace.publish_plan(event, has_estimate=True)
+    _publish(event)
     _footprint(event, row, "actual")
     order = _buy(event, Purchase(row["retire_kg"], retire=True), cast, cast.user(row["actor"]))
     pay_by_bank(order, cast, day=clock.now().date())
@@ -105,6 +106,12 @@ def _waiting_office(row: dict[str, Any], cast: Cast) -> None:
     )
     measured = _footprint(year, row, "actual")
     _buy(year, Purchase(measured.total_kg, retire=True), cast, actor)
+
+
+def _publish(event: Event) -> None:
+    """As good organizers do: three weeks before the event starts."""
+    early = datetime.combine(event.starts_on - timedelta(weeks=3), time(10), rules.SHENZHEN)
+    workspace.publish_plan(event, has_estimate=True, now=early)
 
 
 def _event(row: dict[str, Any], cast: Cast) -> Event:
@@ -125,7 +132,7 @@ def _event(row: dict[str, Any], cast: Cast) -> Event:
                 item.id,
                 stage.id,
                 included=stage.required or stage.id == "prepare",
-                reason="指南鼓励纳入，本次未纳入",
+                reason=BoundaryChoice.OPTIONAL_STAGE,
             )
             for item in panels.listed_classes(event.guideline)
             for stage in guideline.stages

@@ -52,14 +52,20 @@ def office_year_for(
 
 
 def public_event(public_id: uuid.UUID) -> Event:
-    """Return an event whose plan is published. Raises Http404."""
-    found = Event.objects.select_related("organization__party", "declaration").filter(
-        public_id=public_id, plan_published_at__isnull=False
+    """Return an event whose plan is published or which is declared. Raises Http404."""
+    return get_object_or_404(
+        Event.objects.published().select_related("organization__party", "declaration"),
+        public_id=public_id,
     )
-    event = found.first()
-    if event is None:
-        raise Http404
-    return event
+
+
+def public_office_year(public_id: uuid.UUID) -> OfficeYear:
+    """Return a declared office year. Raises Http404."""
+    return get_object_or_404(
+        OfficeYear.objects.select_related("organization__party", "declaration"),
+        public_id=public_id,
+        declaration__isnull=False,
+    )
 
 
 def _seen(request: HttpRequest, found: Event | OfficeYear, roles: Collection[str]) -> Seen:

@@ -1,12 +1,13 @@
 """The public statement of neutrality: blocked until what is retired covers what was measured, then frozen."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events import queries, rules
+from events import measuring, queries, rules
 from events.claims import Subject
 from events.errors import EventError
 from events.models import Declaration, Event, OfficeYear
@@ -24,17 +25,19 @@ def declare(
 ) -> Declaration:
     """Publish the declaration with every fact it must state, frozen.
 
-    Raises EventError ``not_measured``, ``not_covered``, ``facts_missing``, ``already_declared``. The database refuses a
-    declaration whose retired kilograms are less than its measured ones, whoever writes it.
+    Raises EventError ``not_over``, ``not_measured``, ``not_covered``, ``facts_missing``, ``already_declared``. The
+    database refuses a declaration before the end, and one whose retired kilograms are less than its measured ones,
+    whoever writes it.
     """
     # The row is taken first: retirements only grow, so what is seen now can't become less.
     type(subject).objects.select_for_update().get(pk=subject.pk)
+    now = clock.now()
+    measuring.refuse_before_the_end(subject, now)
     coverage = queries.coverage(subject)
     _refuse_unless_covered(coverage)
     footprint = queries.measured(subject)
     assert footprint is not None
-    now = clock.now()
-    body = _body(subject, coverage=coverage, actor=actor, now=now, confirmation=confirmation)
+    body = _body(subject, now=now, confirmation=confirmation)
     missing = rules.missing_facts(body)
     if missing:
         raise EventError(
@@ -76,14 +79,7 @@ def _refuse_unless_covered(coverage: rules.Coverage) -> None:
         )
 
 
-def _body(
-    subject: Event | OfficeYear,
-    *,
-    coverage: rules.Coverage,
-    actor: User,
-    now: Any,
-    confirmation: str,
-) -> dict[str, Any]:
+def _body(subject: Event | OfficeYear, *, now: datetime, confirmation: str) -> dict[str, Any]:
     """The facts, as they will be shown for ever. Source of the list: MEE 2019-19 (see rules)."""
     party = subject.organization.party
     retirements = queries.retirements(subject)
@@ -109,13 +105,24 @@ def _body(
         "dates": dates,
         "guideline": subject.guideline,
         "boundary": boundary,
-        "measured": {"kg": coverage.measured_kg, "footprint": str(queries.measured_id(subject))},
+        "measured": _measured(subject),
         "offset_method": [
             {"certificate": item.code, "kg": item.kg, "at": item.at.isoformat()}
             for item in retirements
         ],
-        "neutral_on": max(item.at for item in retirements).date().isoformat(),
+        "neutral_on": rules.local_day(max(item.at for item in retirements)).isoformat(),
         "confirmation": confirmation,
         "declared_by": party.name_zh or party.name_en,
-        "declared_on": now.date().isoformat(),
+        "declared_on": rules.local_day(now).isoformat(),
+    }
+
+
+def _measured(subject: Subject) -> dict[str, Any]:
+    """The actual footprint, and how much of it rests on what kind of data, in percent."""
+    footprint = queries.measured(subject)
+    assert footprint is not None
+    return {
+        "kg": footprint.total_kg,
+        "footprint": str(footprint.public_id),
+        "quality": {key: str(share) for key, share in footprint.quality_shares.items()},
     }

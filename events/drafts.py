@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from events import measuring
 from events.claims import Subject
 from events.models import Event, InventoryDraft
 from footprint import drafts, footprints
@@ -55,14 +56,21 @@ def pending(subject: Subject, kind: str) -> dict[str, Any] | None:
 
 
 @transaction.atomic
-def freeze(subject: Subject, kind: str, draft: Draft, *, actor: User) -> Footprint:
+def freeze(
+    subject: Subject, kind: str, draft: Draft, *, actor: User, rest_is_zero: bool = False
+) -> Footprint:
     """Compute and store the footprint; it supersedes the last one of its kind.
 
-    Raises footprint.errors.CalculationError.
+    `rest_is_zero`: the classes without an amount had no emissions. Raises footprint.errors.CalculationError, and for
+    the actual footprint EventError ``not_over``, ``nothing_measured``, ``classes_unanswered``.
     """
+    result = draft.result()
+    if kind == "actual":
+        measuring.refuse_before_the_end(subject, clock.now())
+        measuring.refuse_unless_answered(subject, draft, result, rest_is_zero=rest_is_zero)
     keep(subject, kind, draft, actor=actor)
     return footprints.store(
-        draft.result(),
+        result,
         kind=kind,
         title=draft.title,
         owner=subject.organization.party,

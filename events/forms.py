@@ -102,7 +102,7 @@ class BoundaryForm(forms.Form):
             label=_("Reason, if left out"),
             required=False,
             max_length=200,
-            initial=known.reason if known else "",
+            initial=known.reason if known and known.reason != known.OPTIONAL_STAGE else "",
         )
 
     def clean(self) -> dict[str, Any]:
@@ -116,13 +116,13 @@ class BoundaryForm(forms.Form):
 
     def choices(self) -> list[Choice]:
         """Return the boundary; preparation and closing left out say that the guideline only encourages them."""
-        optional = str(_("The guideline encourages this stage and does not require it."))
         return [
             Choice(
                 source_class.id,
                 stage.id,
                 included=bool(self.cleaned_data[f"{source_class.id}__{stage.id}__in"]),
-                reason=self.cleaned_data[f"{source_class.id}__{stage.id}__reason"] or optional,
+                reason=self.cleaned_data[f"{source_class.id}__{stage.id}__reason"]
+                or BoundaryChoice.OPTIONAL_STAGE,
             )
             for source_class in self.classes
             for stage in self.stages

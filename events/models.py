@@ -5,12 +5,23 @@ other two by its ``ref`` (``event:<uuid>``, ``office:<uuid>``).
 """
 
 import uuid
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from events import rules
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events, as they are asked for."""
+
+    def published(self) -> "EventQuerySet":
+        """Those that everyone may see: the plan is published, or neutrality is declared."""
+        return self.filter(Q(plan_published_at__isnull=False) | Q(declaration__isnull=False))
 
 
 class Event(models.Model):
@@ -36,6 +47,8 @@ class Event(models.Model):
     )
     created_at = models.DateTimeField()
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar[list[str]] = ["-starts_on", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -52,6 +65,17 @@ class Event(models.Model):
     def ref(self) -> str:
         """How footprints and claims name this event."""
         return f"event:{self.public_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The day after which the actual emissions can be measured."""
+        return self.ends_on
+
+    @property
+    def plan_was_late(self) -> bool:
+        """Whether the plan was published when the event had begun already."""
+        published = self.plan_published_at
+        return published is not None and rules.local_day(published) >= self.starts_on
 
 
 class OfficeYear(models.Model):
@@ -87,6 +111,11 @@ class OfficeYear(models.Model):
         """How footprints and claims name this year."""
         return f"office:{self.public_id}"
 
+    @property
+    def last_day(self) -> date:
+        """The day after which the actual emissions can be measured."""
+        return date(self.year, 12, 31)
+
 
 class BoundaryChoice(models.Model):
     """A source class at a stage: in the boundary, or out with a reason."""
@@ -95,6 +124,9 @@ class BoundaryChoice(models.Model):
         PREPARE = "prepare", _("preparation")
         HOLD = "hold", _("the event itself")
         CLOSE = "close", _("closing")
+
+    OPTIONAL_STAGE = "guideline:optional-stage"
+    """The reason of a stage that the guideline encourages and does not require; said in the reader's language."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="boundary")
     source_class = models.CharField(max_length=40)
@@ -114,6 +146,13 @@ class BoundaryChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_class}/{self.stage}"
+
+    @property
+    def reason_text(self) -> str:
+        """The reason as people read it."""
+        if self.reason == self.OPTIONAL_STAGE:
+            return str(_("The guideline encourages this stage and does not require it."))
+        return self.reason
 
 
 class ReductionAction(models.Model):

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import BoundaryChoice, Event, OfficeYear
+from events.models import BoundaryChoice, Declaration, Event, OfficeYear
 from events.queries import Steps
-from events.rules import Coverage, years_after
+from events.rules import Coverage, local_day, years_after
 from footprint import guidelines
+from footprint.inputs import QUALITIES
 from footprint.text import Text
 from look.formats import tonnes
 from look.parts import Segment, Tally, Task
@@ -125,12 +126,22 @@ def _plan(event: Event, steps: Steps) -> Task:
     started = bool(steps.classes_in or steps.estimate)
     return Task(
         _("Plan"),
-        _("published") if published else _("in progress") if started else _("not started"),
+        _published(event) or (_("in progress") if started else _("not started")),
         text=_join(words) or _("Boundary, estimate, reduction actions; then publish."),
-        tone="done" if published else "wait" if started else "none",
+        tone="done" if published and not event.plan_was_late else "wait" if started else "none",
         rule=_("guideline, preparation stage"),
         href=_href(event, "plan"),
     )
+
+
+def _published(event: Event) -> str:
+    """The state of a published plan with its day; one that came when the event had begun says so."""
+    if event.plan_published_at is None:
+        return ""
+    day = {"day": local_day(event.plan_published_at).isoformat()}
+    if event.plan_was_late:
+        return _("published %(day)s, after the event began") % day
+    return _("published %(day)s") % day
 
 
 def _reduce(event: Event, steps: Steps) -> Task:
@@ -162,7 +173,9 @@ def _account(subject: Event | OfficeYear, steps: Steps) -> Task:
         else _("What really happened, after the end. An estimate never stands in for it."),
         tone="done" if found else "none",
         rule=_("guideline, closing stage") if isinstance(subject, Event) else "",
-        href=_href(subject, "inventory", kind="actual"),
+        href=reverse("footprint:result", args=[found.public_id])
+        if steps.declared and found
+        else _href(subject, "inventory", kind="actual"),
     )
 
 
@@ -197,11 +210,7 @@ def _declare(subject: Event | OfficeYear, steps: Steps) -> Task:
             tone="done",
             href=_href(subject, "declare"),
         )
-    missing = []
-    if steps.measured is None:
-        missing.append(_("actual emissions"))
-    if not steps.coverage.neutral:
-        missing.append(_("full coverage by retirement"))
+    missing = missing_for_declaration(subject, steps)
     ready = not missing
     return Task(
         _("Declare"),
@@ -213,6 +222,24 @@ def _declare(subject: Event | OfficeYear, steps: Steps) -> Task:
         rule=_("guideline, closing stage") if isinstance(subject, Event) else "",
         href=_href(subject, "declare") if ready else "",
     )
+
+
+def missing_for_declaration(subject: Event | OfficeYear, steps: Steps) -> list[str]:
+    """Return in words what still stands in the way of a declaration."""
+    missing = []
+    if isinstance(subject, Event) and not steps.classes_in:
+        missing.append(_("the boundary"))
+    if steps.measured is None:
+        missing.append(_("actual emissions"))
+    if not steps.coverage.neutral:
+        missing.append(_("full coverage by retirement"))
+    return missing
+
+
+def quality(declaration: Declaration) -> list[tuple[Text, str]]:
+    """Return how much of what was measured rests on which kind of data, in percent."""
+    shares = declaration.body["measured"].get("quality", {})
+    return [(QUALITIES[key], share) for key, share in shares.items()]
 
 
 def _join(words: Sequence[str]) -> str:

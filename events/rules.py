@@ -7,8 +7,12 @@ deadline is repeated by Guangdong's notice of 22 January 2026.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from zoneinfo import ZoneInfo
+
+SHENZHEN = ZoneInfo("Asia/Shanghai")
+"""Where days begin and end."""
 
 DECLARATION_FACTS = (
     "name",
@@ -22,6 +26,16 @@ DECLARATION_FACTS = (
     "declared_by",
     "declared_on",
 )
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day in Shenzhen on which something happened."""
+    return moment.astimezone(SHENZHEN).date()
+
+
+def is_over(last_day: date, now: datetime) -> bool:
+    """Return whether that day has passed in Shenzhen; only then can what really happened be measured."""
+    return local_day(now) > last_day
 
 
 def years_after(day: date, years: int) -> date:

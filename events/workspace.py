@@ -106,8 +106,8 @@ def set_actions(event: Event, *, actions: Iterable[Action]) -> None:
 
 
 @transaction.atomic
-def publish_plan(event: Event, *, has_estimate: bool) -> None:
-    """Make the plan public: boundary, estimate, at least one action.
+def publish_plan(event: Event, *, has_estimate: bool, now: datetime | None = None) -> None:
+    """Make the plan public: boundary, estimate, at least one action; after the event began it counts as late.
 
     Raises EventError ``plan_incomplete`` naming what is missing, ``declared``.
     """
@@ -123,7 +123,9 @@ def publish_plan(event: Event, *, has_estimate: bool) -> None:
         raise EventError(
             "plan_incomplete", _("Still missing: %(what)s.") % {"what": _join(missing)}
         )
-    Event.objects.filter(pk=event.pk, plan_published_at=None).update(plan_published_at=clock.now())
+    Event.objects.filter(pk=event.pk, plan_published_at=None).update(
+        plan_published_at=now or clock.now()
+    )
 
 
 @transaction.atomic

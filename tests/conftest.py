@@ -12,10 +12,15 @@ import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from tests import databases
 from tests.cast import *  # noqa: F403 - the cast's fixtures are everybody's
 from tests.environment import SERVERS
+
+# Two cores that others use, too: how long an example takes says nothing about the code.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,9 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def boundary(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say which classes are in, at which stage, and why the others are not."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
+    if hasattr(found, "declaration"):
+        messages.info(request, _("Declared: the boundary stands as it is."))
+        return redirect("events:event_plan", found.public_id)
     form = BoundaryForm(request.POST or None, event=found)
     if request.method == "POST" and form.is_valid():
         return _done(request, found, lambda: workspace.set_boundary(found, choices=form.choices()))

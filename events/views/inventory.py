@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import PREPARERS
-from events import access, drafts, panels, queries
+from events import access, drafts, measuring, panels, queries
 from events.claims import Subject
+from events.errors import EventError
 from events.models import Event
 from footprint import travel as attendance
 from footprint.drafts import Draft, draft_from_data
@@ -82,10 +83,15 @@ def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
 
 
 def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> HttpResponse:
+    drafts.keep(found, kind, draft, actor=request.user)
+    zero = "rest_is_zero" in request.POST
     try:
-        drafts.freeze(found, kind, draft, actor=request.user)
+        drafts.freeze(found, kind, draft, actor=request.user, rest_is_zero=zero)
     except CalculationError as error:
         messages.error(request, localname(error.message))
+        return redirect(request.path)
+    except EventError as error:
+        messages.error(request, str(error.message))
         return redirect(request.path)
     messages.success(request, _("Calculated and kept. A later calculation supersedes it."))
     page = "events:event" if isinstance(found, Event) else "events:office"
@@ -95,13 +101,15 @@ def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> Ht
 def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> dict[str, Any]:
     total: Decimal | None = None
     kilograms: dict[str, Decimal] | None = None
-    problem = ""
+    problem, unanswered = "", ()
     try:
         result = draft.result() if draft.fields or draft.imported else None
     except CalculationError as error:
         problem = localname(error.message)
     else:
         if result is not None:
+            if kind == "actual":
+                unanswered = measuring.unanswered(found, draft, result)
             total, kilograms = Decimal(result.total_kg), result.by_class()
     return {
         "subject": found,
@@ -113,6 +121,7 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
         "sections": list(form.sections(kilograms)),
         "total": total,
         "problem": problem,
+        "unanswered": unanswered,
         "files": draft.files,
         "kept": queries.current_footprint(found, kind),
     }

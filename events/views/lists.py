@@ -21,9 +21,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Published events for everyone; above them one's own."""
     mine = organizations_of(request.user) if request.user.is_authenticated else []
     ids = [organization.party_id for organization in mine]
-    published = Event.objects.filter(plan_published_at__isnull=False).select_related(
-        "organization__party", "declaration"
-    )
+    published = Event.objects.published().select_related("organization__party", "declaration")
+    years = OfficeYear.objects.filter(declaration__isnull=False)
     context = {
         "organizations": mine,
         "preparing": _preparing(mine),
@@ -34,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "organization__party", "declaration"
         ),
         "published": published[:20],
+        "declared_years": years.select_related("organization__party", "declaration")[:20],
     }
     return render(request, "events/index.html", context)
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from events import access, panels, queries
@@ -10,15 +10,18 @@ from footprint import guidelines
 
 
 def office(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The year's task list and coverage."""
-    found, seen = access.office_year_for(request, public_id)
+    """The year's task list and coverage for members; what is declared for everyone else."""
+    try:
+        found, seen = access.office_year_for(request, public_id)
+    except Http404:
+        found, seen = access.public_office_year(public_id), None
     steps = queries.steps(found)
     context = {
         "office": found,
         "title": panels.title(found),
         "seen": seen,
         "steps": steps,
-        "tasks": panels.office_tasks(found, steps),
+        "tasks": panels.office_tasks(found, steps) if seen else (),
         "coverage": panels.coverage(steps.coverage),
         "guideline": guidelines.load(found.guideline),
         "retirements": queries.retirements(found),

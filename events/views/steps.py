@@ -1,10 +1,12 @@
 """The steps that events and offices' years share: offset, retire, declare."""
 
 import uuid
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,10 @@ from events.models import Event
 from marketplace.errors import MarketError
 
 FINDERS = {"event": access.event_for, "office": access.office_year_for}
+PUBLIC: dict[str, Callable[[uuid.UUID], Subject]] = {
+    "event": access.public_event,
+    "office": access.public_office_year,
+}
 
 
 def offset(request: HttpRequest, public_id: uuid.UUID, subject: str) -> HttpResponse:
@@ -53,8 +59,11 @@ def _retire(request: HttpRequest, found: Subject, *, kg: int) -> HttpResponse:
 
 
 def declare(request: HttpRequest, public_id: uuid.UUID, subject: str) -> HttpResponse:
-    """Publish the declaration, or show it."""
-    found, _seen = FINDERS[subject](request, public_id)
+    """Publish the declaration, or show it; once public, everyone may read it."""
+    try:
+        found, _seen = FINDERS[subject](request, public_id)
+    except Http404:
+        return _public_declaration(request, public_id, subject)
     form = DeclarationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         FINDERS[subject](request, public_id, roles=PREPARERS | APPROVERS)
@@ -68,16 +77,27 @@ def declare(request: HttpRequest, public_id: uuid.UUID, subject: str) -> HttpRes
     return render(request, "events/declare.html", _declaration_context(found, form))
 
 
+def _public_declaration(request: HttpRequest, public_id: uuid.UUID, subject: str) -> HttpResponse:
+    found = PUBLIC[subject](public_id)
+    if request.method != "GET" or not hasattr(found, "declaration"):
+        raise Http404
+    return render(request, "events/declare.html", _declaration_context(found, DeclarationForm()))
+
+
 def _declaration_context(found: Subject, form: DeclarationForm) -> dict[str, Any]:
+    steps = queries.steps(found)
+    declaration = getattr(found, "declaration", None)
     return {
         "subject": found,
         "title": panels.title(found),
         "back": _page(found),
         "form": form,
-        "steps": queries.steps(found),
-        "declaration": getattr(found, "declaration", None),
+        "steps": steps,
+        "missing": panels.missing_for_declaration(found, steps),
+        "declaration": declaration,
+        "neutral_on": date.fromisoformat(declaration.body["neutral_on"]) if declaration else None,
+        "quality": panels.quality(declaration) if declaration else (),
         "retirements": queries.retirements(found),
-        "public": isinstance(found, Event) and found.plan_published_at is not None,
     }
 
 

@@ -27,7 +27,8 @@ def event(request: HttpRequest) -> HttpResponse:
     draft = drafts.in_session(request.session, "event")
     handed_over = "participants" in request.GET
     form = EventBasicsForm(
-        request.POST or (request.GET if handed_over and draft is None else None),
+        request.POST
+        or ({"region": "CN-GD", **request.GET.dict()} if handed_over and draft is None else None),
         initial=_basics(draft) | request.GET.dict(),
     )
     if form.is_bound and form.is_valid():

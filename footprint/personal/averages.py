@@ -88,6 +88,8 @@ class Skip:
     does: Text
     average: Average | None = None
     caution: Text = Text("", "")
+    is_assumption: bool = False
+    """Whether the row only supports an assumption, so that its value is none to show as the answer."""
 
 
 def place_name(place: str) -> Text:
@@ -124,7 +126,12 @@ def skip(question: str, place: str, factor_set: FactorSet) -> Skip:
     if average is None:
         return Skip(NOT_COUNTED)
     if question == "commute_mode":
-        return Skip(AS_METRO, average)
+        share = grouped(average.row.value)
+        why = Text(
+            f"没有通勤方式的平均值；地铁占深圳公共交通客运量的 {share} %。",
+            f"No average of how people commute is known; of Shenzhen’s public transport the metro carries {share} %.",
+        )
+        return Skip(AS_METRO, average, why, is_assumption=True)
     of = average.of
     does = Text(f"使用{of.zh}平均值", f"use the average of {of.en}")
     if average.is_own:
@@ -141,11 +148,7 @@ NOT_COUNTED = Text(
     "没有可用的平均值，不计入，结果中会注明",
     "no average is known, so nothing is counted, and the result says so",
 )
-AS_METRO = Text(
-    "没有通勤方式的平均值，按乘地铁计；地铁占深圳公共交通客运量的",
-    "no average of how people commute is known; counted as by metro, whose share of Shenzhen’s "
-    "public transport is",
-)
+AS_METRO = Text("按乘地铁计（假设）", "count me as going by metro, an assumption")
 _WITHOUT = {
     "place": Text("按住在深圳计", "count me as living in Shenzhen"),
     "meals_out": Text(

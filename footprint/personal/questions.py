@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from footprint import numbers
+from footprint.errors import CalculationError
+from footprint.regions import PROVINCES
 from footprint.text import Text
 
 Answers = Mapping[str, str]
@@ -58,22 +61,31 @@ def first_open(answers: Answers) -> Question | None:
 
 
 def from_old(answers: Answers) -> dict[str, str]:
-    """Answers in today's shape; those of the former single form are read as what they meant."""
-    found = {key: value for key, value in answers.items() if key in _BY_ID}
-    if "flights_abroad" in answers:
-        found.setdefault("flights_near", answers["flights_abroad"])
+    """Answers in today's shape: the former single form's read as what they meant, the unreadable dropped."""
+    found = dict(answers)
+    if "flights_abroad" in found:
+        found.setdefault("flights_near", found["flights_abroad"])
     if any(found.get(key) for key in FLIGHTS):
         found.setdefault("flew", "yes")
-    if answers.get("commute_mode") == "car_electric":
+    if found.get("commute_mode") == "car_electric":
         found |= {"commute_mode": "car", "car": found.get("car") or "electric"}
     if found.get("car_km"):
         found.setdefault("car", "petrol")
-    return {key: value for key, value in found.items() if _is_known(key, value)}
+    return {key: value for key, value in found.items() if _is_readable(key, value)}
 
 
-def _is_known(key: str, value: str) -> bool:
-    choices = _BY_ID[key].choices
-    return not choices or key == "place" or value == "" or value in choices
+def _is_readable(key: str, value: str) -> bool:
+    question = _BY_ID.get(key)
+    if question is None or value == "":
+        return question is not None
+    if key == "place":
+        return value in question.choices or value in PROVINCES
+    if question.choices:
+        return value in question.choices
+    try:
+        return numbers.parse(value) >= question.least
+    except CalculationError:
+        return False
 
 
 def _lives_in_tibet(answers: Answers) -> bool:

@@ -120,6 +120,7 @@ def test_the_core_needs_no_django():
     modules = (
         "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
         plausibility calculation assumptions inventory quick personal levers flight_formula places requests checks \
+        personal.questions personal.averages personal.year personal.changes personal.references personal.parts \
         vocabulary travel.reader travel.aggregate travel.template travel.child"
     )
     script = "import sys\n" + "\n".join(f"import footprint.{name}" for name in modules.split())

@@ -64,6 +64,9 @@ _UNITS = {
 }
 
 
+NOTHING = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Average:
     """A stated average: its row, whom it describes, and where the row was published."""
@@ -87,7 +90,7 @@ class Skip:
 
     does: Text
     average: Average | None = None
-    caution: Text = Text("", "")
+    caution: Text = NOTHING
     is_assumption: bool = False
     """Whether the row only supports an assumption, so that its value is none to show as the answer."""
 

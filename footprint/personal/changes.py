@@ -10,7 +10,7 @@ from footprint import units
 from footprint.inputs import ActivityInput
 from footprint.numbers import EXACT, grouped, printed
 from footprint.personal import parts
-from footprint.personal.year import WEEKS
+from footprint.personal.lines import WEEKS
 from footprint.sets import FactorSet
 from footprint.text import Text
 
@@ -156,7 +156,9 @@ def _cook_three_meals(lines: Lines) -> Iterator[Change]:
         ratio = EXACT.divide(each, served)
         saved = EXACT.multiply(EXACT.multiply(count, EXACT.subtract(served, cooked)), ratio)
         scaled = "" if ratio == 1 else f" × {grouped(ratio, places=3)}"
-        text = f"{grouped(count)} × ({served} − {cooked}) kg{scaled} = {grouped(saved, places=1)} kg"
+        text = (
+            f"{grouped(count)} × ({served} − {cooked}) kg{scaled} = {grouped(saved, places=1)} kg"
+        )
         name = Text("每周三餐改在家做", "Three more meals a week cooked at home")
         yield Change("cook_three_meals", name, Text(text, text), saved)
 

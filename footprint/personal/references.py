@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from footprint.numbers import EXACT
 from footprint.personal.changes import Made, kilometres
+from footprint.personal.lines import DAYS, MEALS, MONTHS
 from footprint.personal.parts import PARTS
-from footprint.personal.year import DAYS, MEALS, MONTHS
 from footprint.sets import Factor, FactorSet
 from footprint.text import Text
 

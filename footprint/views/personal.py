@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,26 +86,27 @@ def _draft(request: HttpRequest) -> Draft:
     return replace(draft, fields=questions.from_old(draft.fields))
 
 
-def _answered(
-    request: HttpRequest, draft: Draft, question: Question, answer: str
-) -> HttpResponse:
+def _answered(request: HttpRequest, draft: Draft, question: Question, answer: str) -> HttpResponse:
     fields = {**draft.fields, question.id: answer}
     region = draft.region
     if question.id == "place":
         region = averages.region_of(answer or averages.SHENZHEN)
     drafts.keep_in_session(request.session, replace(draft, region=region, fields=fields))
-    following = _following(question, fields, back=request.POST.get("then") == ANSWERS)
+    back = request.POST.get("then") == ANSWERS
+    following = _following(question, fields, back=back)
     if following is not None:
         address = reverse("footprint:personal_card", args=[following.id])
-        return redirect(f"{address}?then={ANSWERS}" if request.POST.get("then") else address)
-    name = ANSWERS if request.POST.get("then") == ANSWERS else "result"
-    address = (
-        reverse("footprint:personal_answers")
-        if name == ANSWERS
-        else reverse("footprint:draft_result", args=["personal"])
-    )
-    # A card takes a card's place; for another page the browser leaves.
-    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+        return redirect(f"{address}?then={ANSWERS}" if back else address)
+    if back:
+        return _leave(request, reverse("footprint:personal_answers"))
+    return _leave(request, reverse("footprint:draft_result", args=["personal"]))
+
+
+def _leave(request: HttpRequest, address: str) -> HttpResponse:
+    """Go to another page: a card takes a card's place, but for any other the browser must leave."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
 
 
 def _following(question: Question, fields: questions.Answers, *, back: bool) -> Question | None:

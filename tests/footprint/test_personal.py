@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from footprint import places, sets
 from footprint.personal import averages, changes, parts, questions, references, year
+from footprint.personal import lines as personal_lines
 from footprint.personal.changes import Made
 from footprint.results import Line, Result
 
@@ -167,7 +168,7 @@ def test_tibet_has_no_grid_factor_so_the_person_is_asked_for_it():
     [("domestic", "SZX", "PEK"), ("near", "SZX", "SIN"), ("far", "SZX", "LHR")],
 )
 def test_flights_are_as_long_as_the_route_that_their_card_names(question, start, end):
-    stated, _ = year.FLIGHTS[f"flights_{question}"]
+    stated, _ = personal_lines.FLIGHTS[f"flights_{question}"]
     assert Decimal(stated) == places.distance_km(places.find(start), places.find(end))
     hint = questions.find(f"flights_{question}").hint
     assert f"{Decimal(stated):,}" in hint.en and f"{Decimal(stated):,}" in hint.zh

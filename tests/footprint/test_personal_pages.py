@@ -101,7 +101,9 @@ def test_full_width_digits_and_thousands_are_read(visitor, question):
     assert given(visitor)["electricity"] == "1200"
 
 
-@pytest.mark.parametrize("question", [item for item in NUMBERS if questions.find(item).most is None])
+@pytest.mark.parametrize(
+    "question", [item for item in NUMBERS if questions.find(item).most is None]
+)
 def test_an_absurd_number_is_asked_about_and_then_taken_at_the_persons_word(visitor, question):
     begin_with(visitor, {**DRIVER, "place": "CN-XZ"}, "CN-XZ")
     page = answer(visitor, question, "99999999")

@@ -8,7 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browsing import Visitor
 
 THREE_MINUTES = 180
-ANSWERS = {"household": "3", "electricity": "320", "gas": "12", "commute_km": "12", "meals_out": "7"}
+ANSWERS = {
+    "household": "3",
+    "electricity": "320",
+    "gas": "12",
+    "commute_km": "12",
+    "meals_out": "7",
+}
 
 
 def question(page: Page) -> str:

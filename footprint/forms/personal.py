@@ -47,14 +47,14 @@ def _choice(question: Question) -> forms.ChoiceField:
     if question.id == "place":
         offered += [item for item in provinces() if item[0] not in question.choices]
     return forms.ChoiceField(
-        label=words(question.ask),
+        label=words(question.topic),
         choices=offered,
         error_messages={"required": _("Choose one of the answers, or skip the question.")},
     )
 
 
 def _number(question: Question) -> AmountField:
-    field = AmountField(label=words(question.ask), unit=words(question.unit), required=True)
+    field = AmountField(label=words(question.topic), unit=words(question.unit), required=True)
     field.error_messages["required"] = _("Enter a number, or skip the question.")
     field.widget.attrs["autofocus"] = True
     field.help_text = words(question.hint) if question.hint.zh else ""

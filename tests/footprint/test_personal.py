@@ -208,6 +208,10 @@ def test_the_largest_change_comes_first_and_shows_its_sum():
     assert by_id["metro_to_work"].sum.en == "5,760 km × (0.1674 − 0.04314) = 715.7 kg"
     assert by_id["train_for_plane"].kg == 3 * 2 * Decimal("1956.8") * Decimal("0.0625")
     assert by_id["electric_car"].kg == (5000 + 5760) * (Decimal("0.1674") - Decimal("0.0932"))
+    assert by_id["half_the_driving"].kg == 2500 * (Decimal("0.1674") - Decimal("0.04314"))
+    cooked = 156 * (Decimal("2.9564") - Decimal("2.2778")) * Decimal("2.397") / Decimal("1.877")
+    assert abs(by_id["cook_three_meals"].kg - cooked) < Decimal("1e-9")
+    assert by_id["vegetarian_days"].sum.en == "3,500.6 kg × 2/7 × (1 − 1.270 ÷ 2.397) = 470.3 kg"
     assert by_id["less_electricity"].kg == Decimal("53.028")
     assert by_id["one_less_flights_far"].kg == lines(year.result(DRIVER))["flights_far"].kg / 2
 

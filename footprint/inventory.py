@@ -12,6 +12,7 @@ from typing import Any
 
 from footprint import numbers
 from footprint.inputs import ActivityInput
+from footprint.personal import parts
 from footprint.text import Text
 
 
@@ -82,7 +83,7 @@ def _words(item: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, Text]:
-    found: dict[str, Text] = {}
+    found = parts.labels()
     for form in ("event", "office"):
         for section in sections(form):
             found |= {f"{form}:{question.id}": question.label for question in section.questions}

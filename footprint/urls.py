@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from footprint.views import calculators, factors, results, travel
+from footprint.views import calculators, factors, personal, results, travel
 
 app_name = "footprint"
 urlpatterns = [
@@ -25,7 +25,10 @@ urlpatterns = [
         name="travel_template_csv",
     ),
     path("calculate/office/", calculators.office, name="office"),
-    path("calculate/personal/", calculators.personal, name="personal"),
+    path("calculate/personal/", personal.begin, name="personal"),
+    path("calculate/personal/card/<slug:card>/", personal.card, name="personal_card"),
+    path("calculate/personal/answers/", personal.answers, name="personal_answers"),
+    path("calculate/personal/forget/", personal.forget, name="personal_forget"),
     path("calculate/result/<uuid:public_id>/", results.result, name="result"),
     path(
         "calculate/result/<uuid:public_id>.csv",

@@ -2,13 +2,13 @@
 
 from footprint.forms.basics import EventBasicsForm, OfficeBasicsForm
 from footprint.forms.inventory import InventoryForm
-from footprint.forms.personal import PersonalForm
+from footprint.forms.personal import CardForm
 from footprint.forms.upload import TravelUploadForm
 
 __all__ = [
+    "CardForm",
     "EventBasicsForm",
     "InventoryForm",
     "OfficeBasicsForm",
-    "PersonalForm",
     "TravelUploadForm",
 ]

@@ -1,59 +1,61 @@
-"""A person's year in a few questions; what is skipped takes a stated city average."""
+"""One card of a person's year: one question, checked with an error that names the way out."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from footprint import activities, personal
-from footprint.forms.fields import AmountField, choices, offer, provinces
+from footprint.forms.fields import AmountField, choices, provinces, words
+from footprint.personal.questions import Question
 
 
-class PersonalForm(forms.Form):
-    """Home, getting about, food. Nothing is required."""
+class CardForm(forms.Form):
+    """The answer to one question, as plain text in `cleaned_data["answer"]`."""
 
-    region = forms.ChoiceField(label=_("Where you live"))
-    household = AmountField(label=_("People in your household"), unit=_("persons"))
-    electricity = AmountField(
-        label=_("Electricity of the household in a month"), unit="kWh", help_text=_("See the bill.")
-    )
-    gas = AmountField(label=_("Gas of the household in a month"), unit="m³")
-    commute_mode = forms.ChoiceField(label=_("How you get to work or school"), required=False)
-    commute_km = AmountField(label=_("How far, one way"), unit=_("km"))
-    car_km = AmountField(label=_("Driving besides, in a year (petrol)"), unit=_("km"))
-    rail_trips = AmountField(
-        label=_("Long rail journeys in a year"),
-        unit=_("return trips"),
-        help_text=_("Counted at 800 km one way."),
-    )
-    flights_domestic = AmountField(
-        label=_("Flights within mainland China in a year"),
-        unit=_("return trips"),
-        help_text=_("Counted at 1,600 km one way."),
-    )
-    flights_abroad = AmountField(
-        label=_("Flights abroad in a year"),
-        unit=_("return trips"),
-        help_text=_("Counted at 3,500 km one way, economy."),
-    )
-    diet = forms.ChoiceField(label=_("What you eat"), required=False)
+    def __init__(self, question: Question, data: Mapping[str, Any] | None, *, given: str) -> None:
+        """Draw the question; `given` is what was answered before."""
+        super().__init__(data, initial={"answer": given}, auto_id="%s")
+        self.question = question
+        self.fields["answer"] = _choice(question) if question.choices else _number(question)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the choices in the reader's language."""
-        super().__init__(*args, **kwargs)
-        offer(self, "region", provinces())
-        self.fields["region"].initial = "CN-GD"
-        offer(self, "commute_mode", [("", str(_("Skip"))), *choices(personal.COMMUTES)])
-        offer(self, "diet", [("", str(_("Skip"))), *choices(activities.DIET.choices or {})])
-
-    def clean_household(self) -> str:
-        """A household has at least one person."""
-        value: str = self.cleaned_data["household"]
-        if value and Decimal(value) < 1:
-            raise forms.ValidationError(_("At least one person."))
+    def clean_answer(self) -> str:
+        """The answer within what the question can take."""
+        value: str = self.cleaned_data["answer"]
+        question = self.question
+        if question.choices:
+            return value
+        number = Decimal(value)
+        if question.is_whole and number != number.to_integral_value():
+            raise forms.ValidationError(_("A whole number, please."))
+        if number < question.least:
+            raise forms.ValidationError(_("At least %(least)s.") % {"least": question.least})
+        if question.most is not None and number > question.most:
+            raise forms.ValidationError(_("At most %(most)s.") % {"most": question.most})
         return value
 
-    def filled(self) -> dict[str, str]:
-        """The answers of a valid form, skipped ones left out."""
-        return {key: str(value) for key, value in self.cleaned_data.items() if value}
+    @property
+    def needs_a_second_look(self) -> bool:
+        """Whether a valid answer is so large that it is asked about once more."""
+        answer: str = self.cleaned_data["answer"]
+        return self.question.is_unusual(answer) and self.data.get("sure") != answer
+
+
+def _choice(question: Question) -> forms.ChoiceField:
+    offered = choices(question.choices)
+    if question.id == "place":
+        offered += [item for item in provinces() if item[0] not in question.choices]
+    return forms.ChoiceField(
+        label=words(question.topic),
+        choices=offered,
+        error_messages={"required": _("Choose one of the answers, or skip the question.")},
+    )
+
+
+def _number(question: Question) -> AmountField:
+    field = AmountField(label=words(question.topic), unit=words(question.unit), required=True)
+    field.error_messages["required"] = _("Enter a number, or skip the question.")
+    field.widget.attrs["autofocus"] = True
+    field.help_text = words(question.hint) if question.hint.zh else ""
+    return field

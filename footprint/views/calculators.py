@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from footprint import drafts, guidelines
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
-from footprint.forms import EventBasicsForm, InventoryForm, OfficeBasicsForm, PersonalForm
+from footprint.forms import EventBasicsForm, InventoryForm, OfficeBasicsForm
 from footprint.forms.fields import words
 
 
@@ -74,19 +74,6 @@ def office(request: HttpRequest) -> HttpResponse:
             basics={"year": data["year"], "participants": data["participants"]},
         )
     return _inventory(request, draft, basics=form)
-
-
-@require_http_methods(["GET", "POST"])
-def personal(request: HttpRequest) -> HttpResponse:
-    """A person's year; nothing is kept but the answers, and those only in the session."""
-    draft = drafts.in_session(request.session, "personal")
-    form = PersonalForm(request.POST or None, initial=dict(draft.fields) if draft else None)
-    if request.method == "POST" and form.is_valid():
-        answers = form.filled()
-        region = answers.pop("region")
-        drafts.keep_in_session(request.session, Draft("personal", region=region, fields=answers))
-        return redirect("footprint:draft_result", "personal")
-    return render(request, "footprint/personal.html", {"form": form})
 
 
 def _inventory(request: HttpRequest, draft: Draft, basics: Any = None) -> HttpResponse:

@@ -17,11 +17,12 @@ from footprint.forms.fields import words
 from footprint.models import Footprint
 from footprint.queries import FootprintView
 from footprint.sheets import sheet
+from footprint.year_sheets import year_sheet
 
 FORMS = {
     "event": "footprint:event_inventory",
     "office": "footprint:office",
-    "personal": "footprint:personal",
+    "personal": "footprint:personal_answers",
 }
 
 
@@ -36,6 +37,7 @@ def draft_result(request: HttpRequest, form: str) -> HttpResponse:
         messages.error(request, words(error.message))
         return redirect(FORMS[form])
     context = {"sheet": sheet(view), "draft": draft, "back": reverse(FORMS[form])}
+    context["year"] = year_sheet(view, draft)
     return render(request, "footprint/result.html", context)
 
 
@@ -70,6 +72,7 @@ def result(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A stored footprint, to whoever has its address."""
     view = _stored(public_id)
     context = {"sheet": sheet(view), "cover": cover_url(view.public_id, view.total_kg)}
+    context["year"] = year_sheet(view)
     response = render(request, "footprint/result.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

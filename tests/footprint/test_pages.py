@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from footprint.models import Footprint
+from footprint.personal import questions
 from tests.footprint.worked import EGU
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,11 @@ def begin(visitor: Client, **changed: str) -> None:
 def inventory_fields(visitor: Client) -> dict[str, str]:
     form = visitor.get(reverse("footprint:event_inventory")).context["form"]
     return {name: form[name].value() or "" for name in form.fields}
+
+
+def skip_everything(visitor: Client) -> None:
+    for question in questions.path({}):
+        visitor.post(reverse("footprint:personal_card", args=[question.id]), {"skip": "1"})
 
 
 @pytest.mark.parametrize("name", ["index", "event", "office", "personal", "factors"])
@@ -165,7 +171,7 @@ def test_an_office_year_by_its_bills(visitor):
 
 
 def test_a_person_may_skip_everything(visitor):
-    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    skip_everything(visitor)
     view = (
         visitor.get(reverse("footprint:draft_result", args=["personal"])).context["sheet"].footprint
     )
@@ -174,7 +180,7 @@ def test_a_person_may_skip_everything(visitor):
 
 
 def test_results_download_as_csv_and_json(visitor):
-    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    skip_everything(visitor)
     visitor.post(reverse("footprint:keep", args=["personal"]))
     stored = Footprint.objects.get()
     data = json.loads(
@@ -221,14 +227,14 @@ def test_the_template_reads_back_without_errors(visitor, kind):
 
 def test_one_network_may_not_store_results_without_end(visitor, monkeypatch):
     monkeypatch.setattr("footprint.limits.RESULTS", 2)
-    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    skip_everything(visitor)
     for _ in range(4):
         visitor.post(reverse("footprint:keep", args=["personal"]))
     assert Footprint.objects.count() == 2
 
 
 def test_a_skipped_answer_names_the_average_that_stands_in(visitor):
-    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    skip_everything(visitor)
     page = visitor.get(reverse("footprint:draft_result", args=["personal"])).content.decode()
     assert "深圳人均居民生活用电" in page
 
@@ -242,7 +248,7 @@ def test_pages_have_no_untranslated_words_in_chinese(visitor):
 
 def test_what_a_citizen_keeps_is_hers(visitor, citizen):
     visitor.force_login(citizen)
-    visitor.post(reverse("footprint:personal"), {"region": "CN-GD"})
+    skip_everything(visitor)
     visitor.post(reverse("footprint:keep", args=["personal"]))
     stored = Footprint.objects.get()
     assert (stored.owner, stored.created_by) == (citizen.party, citizen)

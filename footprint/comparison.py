@@ -7,7 +7,7 @@ one middle term q_b × f_a is, so that the two parts always add up to the differ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from footprint import activities, alternatives, inventory, quantities, units
@@ -95,16 +95,71 @@ def _measured(entered: ActivityInput) -> Quantity | None:
 def _pairs(
     first: Sequence[SideLine], second: Sequence[SideLine]
 ) -> list[tuple[SideLine | None, SideLine | None]]:
-    """Lines of the same key meet in their order; the rest stand alone."""
-    waiting: dict[tuple[str, ...], list[SideLine]] = {}
-    for line in second:
-        waiting.setdefault(line.key, []).append(line)
+    """Lines of the same key meet in their order; what is left meets as a whole of its activity.
+
+    So a plan's one line of flights meets the twenty that a file of attendance brought.
+    """
+    waiting = _grouped(second, lambda line: line.key)
     pairs: list[tuple[SideLine | None, SideLine | None]] = []
+    left_a: list[SideLine] = []
     for line in first:
         partners = waiting.get(line.key)
-        pairs.append((line, partners.pop(0) if partners else None))
-    left = {id(line) for lines in waiting.values() for line in lines}
-    return pairs + [(None, line) for line in second if id(line) in left]
+        if partners:
+            pairs.append((line, partners.pop(0)))
+        else:
+            left_a.append(line)
+    still = {id(line) for lines in waiting.values() for line in lines}
+    left_b = [line for line in second if id(line) in still]
+    return pairs + _loose_pairs(left_a, left_b)
+
+
+def _loose_pairs(
+    first: Sequence[SideLine], second: Sequence[SideLine]
+) -> list[tuple[SideLine | None, SideLine | None]]:
+    ours, theirs = _grouped(first, _loose_key), _grouped(second, _loose_key)
+    met = [(_merged(lines), _merged(theirs[key])) for key, lines in ours.items() if key in theirs]
+    alone_a = [(line, None) for line in first if _loose_key(line) not in theirs]
+    alone_b = [(None, line) for line in second if _loose_key(line) not in ours]
+    return [*met, *alone_a, *alone_b]
+
+
+def _loose_key(line: SideLine) -> tuple[str, ...]:
+    kept = ("gas", "material", "item", "stream", "route")
+    told = (line.options.get(option, "") for option in kept)
+    return (line.source_class, line.key[2], *told)
+
+
+def _merged(lines: Sequence[SideLine]) -> SideLine:
+    """Several lines as one: amounts and kilograms added up, the factor where it is the same."""
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    same = all(line.factor == first.factor for line in lines)
+    return SideLine(
+        key=first.key,
+        name=activities.find(first.key[2]).name,
+        source_class=first.source_class,
+        kg=sum_of(line.kg for line in lines),
+        quantity=_added_up([line.quantity for line in lines]),
+        factor=first.factor if same else None,
+    )
+
+
+def _added_up(amounts: Sequence[Quantity | None]) -> Quantity | None:
+    known = [item for item in amounts if item is not None]
+    if len(known) < len(amounts) or len({item.unit.dimension for item in known}) != 1:
+        return None
+    unit = known[0].unit
+    return Quantity(sum_of(units.convert(item.value, item.unit, unit) for item in known), unit)
+
+
+def _grouped(
+    lines: Sequence[SideLine], key: Callable[[SideLine], tuple[str, ...]]
+) -> dict[tuple[str, ...], list[SideLine]]:
+    groups: dict[tuple[str, ...], list[SideLine]] = {}
+    for line in lines:
+        groups.setdefault(key(line), []).append(line)
+    return groups
 
 
 def _difference(a: SideLine | None, b: SideLine | None) -> LineDifference:

@@ -16,9 +16,9 @@ _MEASURES = {"distance_km", "trip", "occupants_per_room", "people_per_vehicle"}
 def why(difference: LineDifference) -> Text:
     """What changed between the two lines."""
     if difference.met == ONLY_A:
-        return Text("只在前者中有。", "Only in the first.")
+        return Text("只在 A 中有。", "Only in A.")
     if difference.met == ONLY_B:
-        return Text("只在后者中有。", "Only in the second.")
+        return Text("只在 B 中有。", "Only in B.")
     if difference.met == OTHERWISE:
         return Text(
             "两次填写的单位不能换算，差额不作拆分。",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from footprint.inputs import ActivityInput
+from footprint.numbers import EXACT
 from footprint.text import Text
 
 Instead = Callable[[ActivityInput], ActivityInput]
@@ -87,7 +89,7 @@ def _alone_in_room(entered: ActivityInput) -> bool:
 def _two_a_room(entered: ActivityInput) -> ActivityInput:
     if entered.unit == "person-night":
         return replace(entered, options={**entered.options, "occupants_per_room": "2"})
-    return replace(entered, value=entered.value / 2)
+    return replace(entered, value=EXACT.divide(entered.value, Decimal(2)))
 
 
 def _ridden(entered: ActivityInput) -> bool:
@@ -194,7 +196,8 @@ _ALL = (
         "electricity",
         Text("绿色场馆：少用电", "A green venue: less electricity"),
         Text("空调不低于 26 度，人走灯灭、设备断电；自有光伏自用的电量也算少购入。",
-             "Cooling no lower than 26 °C, lights and devices off when nobody is there; own solar power used on site counts too."),
+             "Cooling no lower than 26 °C, lights and devices off when nobody is there; "
+             "own solar power used on site counts too."),
         "0.1", _is("electricity"), ("electricity",),
     ),
     Change(

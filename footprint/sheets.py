@@ -27,6 +27,7 @@ class SheetLine:
     """A line with what belongs beside it."""
 
     line: LineView
+    index: int
     unit: Text
     quality: Text
     kg: str
@@ -124,6 +125,7 @@ def _line(line: LineView, index: int, footprint: FootprintView) -> SheetLine:
     unit = UNITS.get(line.unit)
     return SheetLine(
         line=line,
+        index=index,
         unit=unit.plural if unit else Text(line.unit, line.unit),
         quality=QUALITIES[line.quality],
         kg=f"{line.kg:f}",

@@ -152,7 +152,7 @@ def _computed(line: Line, rules: Rules) -> Iterable[Alternative]:
             continue
         seen.add((used.id, other.kg))
         standing = variant.standing
-        if standing == FITS and own is not None and _boundary(own) != _boundary(used):
+        if standing == FITS and own is not None and not same_boundary(own, used):
             standing = WIDER
         yield Alternative(
             factor=used,
@@ -164,11 +164,13 @@ def _computed(line: Line, rules: Rules) -> Iterable[Alternative]:
         )
 
 
+def same_boundary(own: UsedFactor, other: UsedFactor) -> bool:
+    """Whether two rows are values of the same thing; what the user's own factor counts is not known."""
+    return own.grade == CUSTOM_GRADE or _boundary(own) == _boundary(other)
+
+
 def _boundary(factor: UsedFactor) -> str:
-    """What a kind counts: rows of one boundary may be compared as values of the same thing."""
     kind = factor.quantity_kind
-    if factor.id == "custom":
-        return "custom"
     if factor.id.startswith("air-"):
         kind = _FLIGHT.get(kind, kind)
     return _FAMILIES.get(kind, kind)

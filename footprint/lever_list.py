@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from footprint import activities
 from footprint.inputs import ActivityInput
 from footprint.numbers import EXACT
 from footprint.text import Text
@@ -65,13 +66,17 @@ def _by_row(rows: Mapping[str, str]) -> Instead:
     return lambda entered: replace(entered, factor_id=rows[entered.options["material"]])
 
 
-def _is(*activities: str, **answers: str) -> Callable[[ActivityInput], bool]:
+def _is(*activity_ids: str, **answers: str) -> Callable[[ActivityInput], bool]:
     """Entered as one of these activities, by a default factor, with these answers."""
-    return lambda entered: (
-        entered.activity in activities
-        and not entered.factor_id
-        and all(entered.options.get(key) == value for key, value in answers.items())
-    )
+
+    def fits(entered: ActivityInput) -> bool:
+        if entered.activity not in activity_ids or entered.factor_id:
+            return False
+        options = activities.find(entered.activity).options
+        given = {option.id: entered.options.get(option.id) or option.default for option in options}
+        return all(given.get(key) == value for key, value in answers.items())
+
+    return fits
 
 
 def _thing(*things: str) -> Callable[[ActivityInput], bool]:

@@ -10,9 +10,9 @@ from footprint import guidelines
 from footprint.compare_sides import Asked
 from footprint.comparison import compare
 from footprint.difference_words import why
-from footprint.differences import ClassDifference, Comparison, LineDifference, Side, Split
+from footprint.differences import BOTH, ClassDifference, Comparison, LineDifference, Side, Split
 from footprint.downloads import table_csv
-from footprint.numbers import EXACT, plain
+from footprint.numbers import EXACT, plain, rounded
 from footprint.text import Text
 from look.parts import Stack, StackChart
 from look.templatetags.look import localname
@@ -32,6 +32,12 @@ class LineRow:
     line: LineDifference
     why: Text
 
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to tell: a part that is not nothing, or a line on one side only."""
+        parts = self.line.split
+        return self.line.met != BOTH or any((parts.activity, parts.factor, parts.other))
+
 
 @dataclass(frozen=True)
 class ClassRow:
@@ -41,6 +47,16 @@ class ClassRow:
     number: str
     difference: ClassDifference
     lines: tuple[LineRow, ...]
+
+    @property
+    def changed(self) -> list[LineRow]:
+        """The lines that differ."""
+        return [row for row in self.lines if row.changed]
+
+    @property
+    def unchanged(self) -> list[LineRow]:
+        """The lines that do not."""
+        return [row for row in self.lines if not row.changed]
 
 
 @dataclass(frozen=True)
@@ -129,7 +145,7 @@ def _chart(rows: tuple[ClassRow, ...]) -> StackChart | None:
         values = [getattr(row.difference, side) for row in shown]
         if rest:
             values.append(sum((getattr(row.difference, side) for row in rest), Decimal(0)))
-        return Stack(label, [value.quantize(Decimal(1)) for value in values])
+        return Stack(label, [rounded(value, places=1) for value in values])
 
     return StackChart(
         title=_("Both by source class"),

@@ -6,11 +6,12 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from footprint import explained_sheet, lever_plan
+from footprint import explained_sheet, lever_plan, regions
 from footprint.lever_plan import LeverPlan
 from footprint.sheets import Sheet, SheetLine
 from look import formats
 from look.parts import StackChart
+from look.templatetags.look import localname
 
 register = template.Library()
 MINUS = "−"
@@ -31,6 +32,12 @@ def signed(value: Decimal | int | None, places: int = 1) -> str:
 def signed_percent(ratio: Decimal | None) -> str:
     """A ratio as a signed percentage with one decimal: +12.5%, −3%."""
     return formats.NOTHING if ratio is None else f"{signed(ratio * 100)}%"
+
+
+@register.filter
+def place(region: str) -> str:
+    """A region's name in the reader's language; nothing for a row without one."""
+    return localname(regions.name(region)) if region else ""
 
 
 @register.simple_tag

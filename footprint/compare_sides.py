@@ -78,8 +78,6 @@ def asked(request: Any, token: str, *, against: Asked | None = None) -> Asked | 
 
 def choices_again(first: Asked) -> Iterator[Choice]:
     """Other ways to compute the first side's inputs: grid years, factor sets."""
-    if first.view.guideline == "personal-2026":
-        return
     if any(candidates.uses_grid(entered) for entered, _kg in entered_lines(first.view)):
         for year in candidates.newest_grid_years(rules_of(first.view)):
             yield Choice(

@@ -1,6 +1,6 @@
 """The levers of a footprint as a page shows them: priced for the shares that were asked, with their form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -32,14 +32,17 @@ def plan(
     *,
     taken: Mapping[str, str] | None = None,
     data: Mapping[str, Any] | None = None,
+    priced: Sequence[Lever] | None = None,
 ) -> LeverPlan:
     """Price a footprint's levers; `taken` are those chosen before, in percent, `data` a form just sent.
 
-    A form with an error shows it and prices what it was before.
+    `priced` are the levers at their usual shares, where somebody has them already. A form with an error
+    shows it and prices what it was before.
     """
     lines, rules = entered_lines(footprint), rules_of(footprint)
     shares = {key: share_from(text) for key, text in (taken or {}).items()}
-    offered = levers.find(lines, rules, shares=shares)
+    usual = priced if priced is not None and not shares else None
+    offered = usual if usual is not None else levers.find(lines, rules, shares=shares)
     form = LeverForm(offered, data, taken=shares)
     chosen = set(shares)
     if form.is_bound and form.is_valid():

@@ -7,7 +7,7 @@ on the same lines overlap: their savings do not simply add up, and the pages say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -71,12 +71,12 @@ def find(
     `lines` are activities with their kilograms; `shares` replaces a lever's usual share (0 to 1), and a
     lever that is asked for so is always among the answers.
     """
-    asked = shares or {}
+    asked, work = shares or {}, _Work(rules, {})
     found = []
     for change in LEVERS.values():
         if change.subjects and rules.guideline.subject not in change.subjects:
             continue
-        lever = _priced(change, lines, rules, share=asked.get(change.id, Decimal(change.share)))
+        lever = _priced(change, lines, work, share=asked.get(change.id, Decimal(change.share)))
         if lever is not None and (lever.kg > 0 or change.id in asked):
             found.append(lever)
     found.sort(key=lambda lever: (lever.id not in asked, -lever.kg))
@@ -114,13 +114,13 @@ class _Part:
 
 
 def _priced(
-    change: Change, lines: Iterable[tuple[ActivityInput, Decimal]], rules: Rules, *, share: Decimal
+    change: Change, lines: Sequence[tuple[ActivityInput, Decimal]], work: _Work, *, share: Decimal
 ) -> Lever | None:
     parts = [
         part
-        for entered, kg in lines
+        for index, (entered, kg) in enumerate(lines)
         if entered.factor is None and kg and change.fits(entered)
-        if (part := _part(change, entered, rules, kg=kg)) is not None
+        if (part := work.part(change, entered, index=index, kg=kg)) is not None
     ]
     if not parts:
         return None
@@ -137,17 +137,25 @@ def _priced(
     )
 
 
-def _part(change: Change, entered: ActivityInput, rules: Rules, *, kg: Decimal) -> _Part | None:
-    """The line with its replacement; None where the calculators cannot compute what would be instead."""
-    try:
-        return _Part(
-            line=compute(entered, rules)[0],
-            kg=kg,
-            instead=_line(change.instead, entered, rules),
-            rest=_line(change.rest, entered, rules),
-        )
-    except CalculationError:
-        return None
+@dataclass(slots=True)
+class _Work:
+    """The rules, and the lines computed so far: several levers look at the same ones."""
+
+    rules: Rules
+    known: dict[int, Line]
+
+    def part(
+        self, change: Change, entered: ActivityInput, *, index: int, kg: Decimal
+    ) -> _Part | None:
+        """A line with its replacement; None where what would be instead cannot be computed."""
+        try:
+            if index not in self.known:
+                self.known[index] = compute(entered, self.rules)[0]
+            instead = _line(change.instead, entered, self.rules)
+            rest = _line(change.rest, entered, self.rules)
+        except CalculationError:
+            return None
+        return _Part(line=self.known[index], kg=kg, instead=instead, rest=rest)
 
 
 def _line(

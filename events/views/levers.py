@@ -37,5 +37,10 @@ def levers(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The plan now holds the levers you chose."))
             return redirect("events:event_actions", found.public_id)
-        context |= {"plan": plan, "levers_url": request.path, "post_url": request.path}
+        open_ = not hasattr(found, "declaration")
+        context |= {
+            "plan": plan,
+            "levers_url": request.path,
+            "post_url": request.path if open_ else "",
+        }
     return render(request, "events/levers.html", context)

@@ -66,4 +66,4 @@ def warned_lines(sheet: Sheet) -> list[SheetLine]:
 def levers_of(sheet: Sheet, draft: Any) -> LeverPlan:
     """The levers of a result, with those that its draft remembers."""
     taken = draft.levers if draft else sheet.footprint.inputs.get("levers")
-    return lever_plan.plan(sheet.footprint, taken=taken)
+    return lever_plan.plan(sheet.footprint, taken=taken, priced=sheet.levers)

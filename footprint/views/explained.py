@@ -86,7 +86,7 @@ def levers(
     """Price the levers for other shares; a draft remembers those that are to go into the plan."""
     source = _source(request, public_id, form)
     draft = source.draft
-    if request.method == "POST" and draft is None:
+    if request.method == "POST" and (draft is None or draft.form != "event"):
         raise Http404
     taken = draft.levers if draft else source.view.inputs.get("levers", {})
     data = request.POST if request.method == "POST" else (request.GET or None)

@@ -36,8 +36,8 @@ def plan(
 ) -> LeverPlan:
     """Price a footprint's levers; `taken` are those chosen before, in percent, `data` a form just sent.
 
-    `priced` are the levers at their usual shares, where somebody has them already. A form with an error
-    shows it and prices what it was before.
+    `priced` are the levers at their usual shares, where somebody has them already. A lever whose
+    share cannot be read keeps its former one; the others take what was sent.
     """
     lines, rules = entered_lines(footprint), rules_of(footprint)
     shares = {key: share_from(text) for key, text in (taken or {}).items()}
@@ -45,8 +45,9 @@ def plan(
     offered = usual if usual is not None else levers.find(lines, rules, shares=shares)
     form = LeverForm(offered, data, taken=shares)
     chosen = set(shares)
-    if form.is_bound and form.is_valid():
-        asked = form.shares()
+    if form.is_bound:
+        form.is_valid()
+        asked = {**{lever.id: lever.share for lever in offered}, **form.shares()}
         chosen = set(form.taken())
         offered = levers.find(lines, rules, shares=asked)
     return LeverPlan(

@@ -61,8 +61,11 @@ class LeverForm(forms.Form):
             )
 
     def shares(self) -> dict[str, Decimal]:
-        """The shares by lever, 0 to 1."""
-        return {key: self.cleaned_data[f"share_{key}"] for key in self.ids}
+        """The shares by lever, 0 to 1; those that could not be read are left out."""
+        named = {key: f"share_{key}" for key in self.ids}
+        return {
+            key: self.cleaned_data[name] for key, name in named.items() if name in self.cleaned_data
+        }
 
     def taken(self) -> dict[str, Decimal]:
         """The levers that go into the plan, with their shares."""

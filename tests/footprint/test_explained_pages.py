@@ -105,8 +105,12 @@ def test_a_lever_is_priced_for_the_share_that_is_typed(visitor):
 def test_a_share_that_cannot_be_is_refused_at_its_field(visitor):
     address = reverse("footprint:result_levers", args=[stored().public_id])
     fields = shares(visitor.get(address))
-    page = visitor.get(address, fields | {"share_rail_for_flight": "150"})
-    assert list(page.context["plan"].form.errors) == ["share_rail_for_flight"]
+    wrong = {"share_rail_for_flight": "150", "share_shared_rooms": "25"}
+    plan = visitor.get(address, fields | wrong).context["plan"]
+    assert list(plan.form.errors) == ["share_rail_for_flight"]
+    priced = {row.lever.id: row.lever.kg for row in plan.rows}
+    assert priced["rail_for_flight"] == 3600
+    assert priced["shared_rooms"] == Decimal("1413.55")
 
 
 def shares(page):

@@ -156,6 +156,7 @@ class ActionForm(forms.Form):
         widget=forms.NumberInput(attrs={"data-unit": "kg", "data-width": "short"}),
     )
     done = forms.BooleanField(label=_("Done"), required=False)
+    lever = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
 
 class BaseActions(forms.BaseFormSet):
@@ -164,7 +165,12 @@ class BaseActions(forms.BaseFormSet):
     def actions(self) -> list[Action]:
         """Return the rows that say something."""
         return [
-            Action(row["text"].strip(), row.get("saves_kg"), bool(row.get("done")))
+            Action(
+                row["text"].strip(),
+                row.get("saves_kg"),
+                done=bool(row.get("done")),
+                lever=row.get("lever") or "",
+            )
             for row in self.cleaned_data
             if row.get("text", "").strip()
         ]

@@ -162,11 +162,32 @@ class ReductionAction(models.Model):
     text = models.CharField(_("what is done"), max_length=200)
     saves_kg = models.PositiveIntegerField(_("expected saving"), null=True, blank=True)
     done = models.BooleanField(_("done"), default=False)
+    # Set where it came from a priced lever: which one, for which share, and its words in English.
+    lever = models.CharField(max_length=40, blank=True, db_default="")
+    share = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True)
+    text_en = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["event", "lever"],
+                condition=~Q(lever=""),
+                name="action_lever_once_per_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(lever="", share=None)
+                | (~Q(lever="") & Q(share__isnull=False, share__gt=0, share__lte=1)),
+                name="action_share_belongs_to_a_lever",
+            ),
+        ]
 
     def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text_zh(self) -> str:
+        """The words under the name by which the site's `localname` filter finds them."""
         return self.text
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import event, inventory, lists, office, steps
+from events.views import compare, event, inventory, levers, lists, office, steps
 
 app_name = "events"
 
@@ -13,6 +13,8 @@ _event = [
     path("plan/publish/", event.publish_plan, name="event_publish"),
     path("boundary/", event.boundary, name="event_boundary"),
     path("actions/", event.actions, name="event_actions"),
+    path("levers/", levers.levers, name="event_levers"),
+    path("compare/", compare.event, name="event_compare"),
     path("inventory/<str:kind>/", inventory.event, name="event_inventory"),
     path("travel/<str:kind>/", inventory.travel, name="event_travel"),
     path("offset/", steps.offset, {"subject": "event"}, name="event_offset"),
@@ -20,6 +22,7 @@ _event = [
 ]
 _office = [
     path("", office.office, name="office"),
+    path("compare/", compare.office, name="office_compare"),
     path("inventory/<str:kind>/", inventory.office, name="office_inventory"),
     path("offset/", steps.offset, {"subject": "office"}, name="office_offset"),
     path("declare/", steps.declare, {"subject": "office"}, name="office_declare"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization, User
 from events.errors import EventError
 from events.models import BoundaryChoice, Event, OfficeYear, ReductionAction
+from footprint.levers import Lever
 from marketplace import clock
 
 
@@ -45,6 +46,7 @@ class Action:
     text: str
     saves_kg: int | None = None
     done: bool = False
+    lever: str = ""
 
 
 @transaction.atomic
@@ -96,13 +98,36 @@ def set_boundary(event: Event, *, choices: Iterable[Choice]) -> None:
 
 @transaction.atomic
 def set_actions(event: Event, *, actions: Iterable[Action]) -> None:
-    """Replace the list of reduction actions. Raises EventError ``declared``."""
+    """Replace the list of reduction actions; one from a lever stays the lever's. Raises EventError ``declared``."""
     _lock(event)
+    known = {row.lever: row for row in event.actions.exclude(lever="")}
     ReductionAction.objects.filter(event=event).delete()
     ReductionAction.objects.bulk_create(
-        ReductionAction(event=event, text=action.text, saves_kg=action.saves_kg, done=action.done)
-        for action in actions
+        _action(event, action, known.pop(action.lever, None)) for action in actions
     )
+
+
+@transaction.atomic
+def choose_levers(event: Event, *, chosen: Iterable[Lever]) -> None:
+    """Put priced levers into the plan, each once; one chosen again takes its new share and saving.
+
+    A lever that is no longer chosen leaves the plan unless it is done. Raises EventError ``declared``.
+    """
+    _lock(event)
+    wanted = {lever.id: lever for lever in chosen}
+    from_levers = ReductionAction.objects.filter(event=event).exclude(lever="")
+    from_levers.filter(done=False).exclude(lever__in=wanted).delete()
+    for lever in wanted.values():
+        ReductionAction.objects.update_or_create(
+            event=event,
+            lever=lever.id,
+            defaults={
+                "text": lever.action.zh,
+                "text_en": lever.action.en,
+                "saves_kg": lever.saves_kg,
+                "share": lever.share,
+            },
+        )
 
 
 @transaction.atomic
@@ -148,6 +173,16 @@ def create_office_year(
             )
     except IntegrityError as error:
         raise EventError("year_exists", _("This year is there already.")) from error
+
+
+def _action(event: Event, action: Action, known: ReductionAction | None) -> ReductionAction:
+    """A row for an action; words that were not changed keep their other language."""
+    row = ReductionAction(event=event, text=action.text, saves_kg=action.saves_kg, done=action.done)
+    if known is not None:
+        row.lever, row.share = known.lever, known.share
+        if action.text in (known.text, known.text_en):
+            row.text, row.text_en = known.text, known.text_en
+    return row
 
 
 def _columns(facts: EventFacts) -> Mapping[str, object]:

@@ -54,12 +54,16 @@ class CalculationIn(BaseModel):
     region: str | None = Field(None, examples=["CN-GD"])
     participants: StrictInt | None = Field(None, ge=1, le=10_000_000)
     activities: list[ActivityIn] = Field(min_length=1, max_length=500)
+    explain: bool = Field(default=False, description="Also answer other factors and the span.")
 
 
 @router.post("/footprints/calculate", summary="Compute a footprint", response=dict[str, Any])
-def calculate(request: HttpRequest, body: CalculationIn) -> dict[str, Any]:
-    """Compute with every step; nothing is stored. Decimals are strings without an exponent."""
-    return requests.answer(body.model_dump(exclude_none=True))
+def calculate(request: HttpRequest, body: CalculationIn, explain: bool = False) -> dict[str, Any]:
+    """Compute with every step; nothing is stored. Decimals are strings without an exponent.
+
+    `?explain=1` adds to each line the other factors that fit it, and the span of them.
+    """
+    return requests.answer(body.model_dump(exclude_none=True), explain=explain)
 
 
 @router.get("/guidelines", summary="Guidelines and their activities", response=list[dict[str, Any]])

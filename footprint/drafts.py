@@ -26,7 +26,7 @@ class Draft:
 
     `basics` holds participants, days, origin (event), year and people (office); `fields` the
     inventory's answers as plain text; `imported` activities read from files, with `files` saying
-    where they came from.
+    where they came from; `levers` the reductions chosen for the plan, each with its share in percent.
     """
 
     form: str
@@ -36,6 +36,7 @@ class Draft:
     fields: Mapping[str, str] = field(default_factory=dict)
     imported: tuple[Mapping[str, Any], ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
+    levers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def guideline(self) -> str:
@@ -113,6 +114,7 @@ class Draft:
             "fields": dict(self.fields),
             "imported": [dict(item) for item in self.imported],
             "files": [dict(item) for item in self.files],
+            "levers": dict(self.levers),
         }
 
 

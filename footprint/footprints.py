@@ -33,9 +33,11 @@ def store(
     created_by: User | None = None,
     subject_ref: str = "",
     boundary: Boundary | None = None,
+    levers: Mapping[str, str] | None = None,
 ) -> Footprint:
     """Freeze a calculation; an earlier one of the same kind for the same subject is superseded.
 
+    `levers` are the reductions chosen with it, each with its share in percent; they change no kilogram.
     Raises CalculationError when the boundary leaves a class out without a reason.
     """
     inputs: dict[str, object] = {
@@ -44,6 +46,8 @@ def store(
     }
     if boundary is not None:
         inputs["boundary"] = _checked(boundary, result)
+    if levers:
+        inputs["levers"] = dict(levers)
     before = _current_locked(subject_ref, kind)
     data = result.as_data()
     footprint = Footprint.objects.create(

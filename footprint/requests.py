@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from footprint import sets, units
+from footprint import sets
+from footprint.alternatives import main_factor, rules_of
 from footprint.calculation import calculate
 from footprint.errors import CalculationError
 from footprint.inputs import ActivityInput, from_data
+from footprint.numbers import plain
 from footprint.results import Line, Result
+from footprint.span import explain_all, span_of
 from footprint.text import Text
 
 KNOWN = {
@@ -21,13 +24,35 @@ KNOWN = {
 }  # fmt: skip
 
 
-def answer(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The calculation a document asks for, as the public contract writes it."""
+def answer(document: Mapping[str, Any], *, explain: bool = False) -> dict[str, Any]:
+    """The calculation a document asks for, as the public contract writes it.
+
+    With `explain`, or `"explain": true` in the document, every line says which other factors fit it and
+    what they would change, and the answer holds the span of them.
+    """
     result = run(document)
     data: dict[str, Any] = result.as_data()
     for line, written in zip(result.lines, data["lines"], strict=True):
         written["factor"] = _main_factor(line)
+    if explain or document.get("explain") is True:
+        _explain(result, data)
     return data
+
+
+def _explain(result: Result, data: dict[str, Any]) -> None:
+    """Add the other factors of each line, and the span of the whole."""
+    explained = explain_all([line.entered for line in result.lines], rules_of(result))
+    for item, written in zip(explained, data["lines"], strict=True):
+        written["alternatives"] = [other.as_data() for other in item.shown]
+        written["not_offered"] = [
+            {"factor_id": row.factor.id, "why": row.why.as_data()} for row in item.withheld
+        ]
+        written["span"] = (
+            {"low_kg": plain(item.low), "high_kg": plain(item.high)}
+            if item.low is not None and item.high is not None
+            else None
+        )
+    data["span"] = span_of(explained).as_data()
 
 
 def run(document: Mapping[str, Any]) -> Result:
@@ -62,7 +87,6 @@ def _activity(item: object, index: int) -> ActivityInput:
 
 
 def _main_factor(line: Line) -> dict[str, object] | None:
-    """The emission factor among a line's factors: the last one per unit of activity asked first."""
-    emission = [factor for factor in line.factors if units.factor_unit(factor.unit) is not None]
-    chosen = emission[0] if emission else None
+    """The emission factor among a line's factors, as data."""
+    chosen = main_factor(line)
     return chosen.as_data() if chosen else None

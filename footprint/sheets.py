@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from footprint import levers, regions, sets
-from footprint.errors import CalculationError
-from footprint.inputs import QUALITIES, from_data
+from footprint.alternatives import rules_of
+from footprint.entered import entered_lines
+from footprint.inputs import QUALITIES
 from footprint.levers import Lever
 from footprint.numbers import EXACT, whole_kilograms
 from footprint.queries import FootprintView, LineView
@@ -26,6 +27,7 @@ class SheetLine:
     """A line with what belongs beside it."""
 
     line: LineView
+    index: int
     unit: Text
     quality: Text
     kg: str
@@ -123,6 +125,7 @@ def _line(line: LineView, index: int, footprint: FootprintView) -> SheetLine:
     unit = UNITS.get(line.unit)
     return SheetLine(
         line=line,
+        index=index,
         unit=unit.plural if unit else Text(line.unit, line.unit),
         quality=QUALITIES[line.quality],
         kg=f"{line.kg:f}",
@@ -188,10 +191,4 @@ def _with_forcing(footprint: FootprintView) -> Decimal | None:
 
 def _levers(footprint: FootprintView) -> tuple[Lever, ...]:
     """Savings by the footprint's own set; none for inputs that are not kept (a preview has them)."""
-    pairs = []
-    for line, entered in zip(footprint.lines, footprint.inputs.get("activities", []), strict=False):
-        try:
-            pairs.append((from_data(entered), line.kg))
-        except CalculationError:
-            continue
-    return tuple(levers.find(pairs, sets.load(footprint.factor_set)))
+    return tuple(levers.find(entered_lines(footprint), rules_of(footprint)))

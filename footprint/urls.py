@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from footprint.urls_explained import urlpatterns as explained
 from footprint.views import calculators, factors, personal, results, travel
 
 app_name = "footprint"
@@ -56,6 +57,7 @@ urlpatterns = [
         name="draft_json",
     ),
     path("calculate/<slug:form>/keep/", results.keep, name="keep"),
+    *explained,
     path("factors/", factors.library, name="factors"),
     path("factors/set.csv", factors.download, {"kind": "csv"}, name="factors_csv"),
     path("factors/set.json", factors.download, {"kind": "json"}, name="factors_json"),

@@ -15,6 +15,7 @@ from events.errors import EventError
 from events.forms import ActionFormSet, BoundaryForm, EventForm
 from events.models import Event
 from footprint import guidelines
+from look.templatetags.look import localname
 
 
 def event(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -79,7 +80,12 @@ def actions(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """List what is done to emit less."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
     initial = [
-        {"text": action.text, "saves_kg": action.saves_kg, "done": action.done}
+        {
+            "text": localname(action, "text"),
+            "saves_kg": action.saves_kg,
+            "done": action.done,
+            "lever": action.lever,
+        }
         for action in found.actions.all()
     ]
     formset = ActionFormSet(request.POST or None, initial=initial)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import PREPARERS, organization_for
 from accounts.queries import OrganizationOf, organizations_of
-from events import workspace
+from events import handover, workspace
 from events.errors import EventError
 from events.forms import EventForm, OfficeYearForm
 from events.models import Event, OfficeYear
@@ -42,12 +42,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def new_event(request: HttpRequest) -> HttpResponse:
     """Begin an event for one of one's organizations."""
     mine = _preparing(organizations_of(request.user))
-    form = EventForm(request.POST or None)
+    form = EventForm(request.POST or None, initial=handover.initial(request))
     if mine and request.method == "POST" and form.is_valid():
         organization = _chosen(request)
         event = workspace.create_event(
             organization=organization, facts=form.facts(), actor=request.user
         )
+        handover.take(request, event)
         return redirect("events:event", event.public_id)
     return _begin(request, form, mine, title=_("A new event"))
 

@@ -56,6 +56,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
         kind=Footprint.Kind.PLANNED,
         title=draft.title,
         boundary=draft.boundary() or None,
+        levers=draft.levers,
         owner=party_for_user(user) if user else None,
         created_by=user,
     )

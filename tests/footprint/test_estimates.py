@@ -1,12 +1,10 @@
 """Estimates from few answers: labelled, bounded, and from the same calculator."""
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from footprint import assumptions, levers, personal, places, quick, sets
+from footprint import assumptions, personal, places, quick, sets
 from footprint.assumptions import Basics
 from footprint.errors import CalculationError
 
@@ -50,17 +48,6 @@ def test_a_household_bill_is_shared_by_its_people():
     alone = personal.result({"electricity": "300", "household": "1"})
     shared = personal.result({"electricity": "300", "household": "3"})
     assert alone.lines[0].kg == 3 * shared.lines[0].kg
-
-
-def test_levers_are_priced_by_the_same_factors_and_largest_first():
-    result = quick.estimate(400, 2).result
-    found = levers.find([(line.entered, line.kg) for line in result.lines], sets.load())
-    assert found[0].id == "rail_for_flight"
-    flight = next(line for line in result.lines if line.entered.activity == "flight")
-    assert abs(found[0].kg - flight.kg * (1 - Decimal("0.0204") / Decimal("0.0829"))) < Decimal(
-        "1e-9"
-    )
-    assert [lever.kg for lever in found] == sorted((lever.kg for lever in found), reverse=True)
 
 
 @pytest.mark.parametrize(

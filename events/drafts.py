@@ -69,6 +69,7 @@ def freeze(subject: Subject, kind: str, draft: Draft, *, actor: User) -> Footpri
         created_by=actor,
         subject_ref=subject.ref,
         boundary=draft.boundary(),
+        details=draft.details(),
     )
 
 

@@ -33,12 +33,16 @@ def store(
     created_by: User | None = None,
     subject_ref: str = "",
     boundary: Boundary | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Footprint:
     """Freeze a calculation; an earlier one of the same kind for the same subject is superseded.
+
+    `details` are kept with the inputs: what the activities were made of, such as an office's sites.
 
     Raises CalculationError when the boundary leaves a class out without a reason.
     """
     inputs: dict[str, object] = {
+        **(details or {}),
         "activities": [line.entered.as_data() for line in result.lines],
         "participants": result.participants,
     }

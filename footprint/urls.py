@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from footprint.views import calculators, factors, results, travel
+from footprint.views import calculators, factors, offices, results, travel
 
 app_name = "footprint"
 urlpatterns = [
@@ -24,7 +24,8 @@ urlpatterns = [
         {"kind": "csv"},
         name="travel_template_csv",
     ),
-    path("calculate/office/", calculators.office, name="office"),
+    path("calculate/office/", offices.office, name="office"),
+    path("calculate/office/sites/<int:number>/", offices.site, name="office_site"),
     path("calculate/personal/", calculators.personal, name="personal"),
     path("calculate/result/<uuid:public_id>/", results.result, name="result"),
     path(

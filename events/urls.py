@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import event, inventory, lists, office, steps
+from events.views import event, inventory, lists, office, site, steps
 
 app_name = "events"
 
@@ -21,6 +21,7 @@ _event = [
 _office = [
     path("", office.office, name="office"),
     path("inventory/<str:kind>/", inventory.office, name="office_inventory"),
+    path("inventory/<str:kind>/sites/<int:number>/", site.site, name="office_site"),
     path("offset/", steps.offset, {"subject": "office"}, name="office_offset"),
     path("declare/", steps.declare, {"subject": "office"}, name="office_declare"),
 ]

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from footprint import levers, regions, sets
+from footprint import levers, regions, scopes, sets
 from footprint.errors import CalculationError
 from footprint.inputs import QUALITIES, from_data
 from footprint.levers import Lever
 from footprint.numbers import EXACT, whole_kilograms
 from footprint.queries import FootprintView, LineView
+from footprint.scopes import Scopes
 from footprint.sets import Factor
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
@@ -75,6 +76,9 @@ class Sheet:
     required_kg: int
     per_head: Decimal | None
     with_forcing: Decimal | None
+    scopes: Scopes | None = None
+    """An organization's sums by scope; None for events and people."""
+    by_site: BarChart | None = None
 
 
 def sheet(footprint: FootprintView) -> Sheet:
@@ -82,8 +86,11 @@ def sheet(footprint: FootprintView) -> Sheet:
     classes = tuple(_class(item, footprint) for item in footprint.classes)
     people = footprint.participants
     required = sum((item.kg for item in footprint.classes if item.part == "required"), Decimal(0))
+    by_scope = scopes.of(footprint)
     return Sheet(
         footprint=footprint,
+        scopes=by_scope,
+        by_site=_site_chart(by_scope),
         classes=classes,
         chart=_chart(classes),
         quality=tuple(
@@ -173,6 +180,18 @@ def _chart(classes: tuple[SheetClass, ...]) -> BarChart:
         bars=tuple(Bar(localname(item.name), item.kg.quantize(Decimal(1))) for item in rows),
         unit=_("kg CO₂e"),
         label_head=_("Source class"),
+    )
+
+
+def _site_chart(by_scope: Scopes | None) -> BarChart | None:
+    """The sites side by side; a single one needs no chart."""
+    if by_scope is None or len(by_scope.sites) < 2:
+        return None
+    return BarChart(
+        title=_("Site by site"),
+        bars=tuple(Bar(site.name, site.kg.quantize(Decimal(1))) for site in by_scope.sites),
+        unit=_("kg CO₂e"),
+        label_head=_("Site"),
     )
 
 

@@ -96,6 +96,12 @@ def structure_of(earlier: Draft, draft: Draft) -> Draft:
     )
 
 
+def is_blank(draft: Draft) -> bool:
+    """Whether nothing has been answered yet, so that an earlier year's structure may be offered."""
+    answered = any(text and _is_question(key) for key, text in draft.fields.items())
+    return not draft.sites and not answered and not draft.basics.get("answered")
+
+
 def _is_question(key: str) -> bool:
     return not key.startswith(("boundary_", "reason_", "quality_"))
 

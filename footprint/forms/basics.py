@@ -47,6 +47,10 @@ class EventBasicsForm(forms.Form):
         return Basics(data["participants"], data["days"], data["origin"])
 
 
+_ONLY_KEEPS = {"site", "save"}
+"""Buttons that keep what is filled in and compute nothing: the question may wait."""
+
+
 class GridYearForm(forms.Form):
     """Which year's grid factors an office takes; asked only while its own year's are not published."""
 
@@ -76,7 +80,7 @@ class GridYearForm(forms.Form):
             cleaned["grid_year"] = None
         elif cleaned.get("grid_year"):
             cleaned["grid_year"] = int(cleaned["grid_year"])
-        else:
+        elif _ONLY_KEEPS.isdisjoint(self.data):
             message = gettext(
                 "The grid factors of %(year)d are not published yet. Which year is to stand in? "
                 "%(newest)d is the newest before it."

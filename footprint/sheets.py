@@ -191,7 +191,7 @@ def _site_chart(by_scope: Scopes | None) -> BarChart | None:
         title=_("Site by site"),
         bars=tuple(Bar(site.name, site.kg.quantize(Decimal(1))) for site in by_scope.sites),
         unit=_("kg CO₂e"),
-        label_head=_("Site"),
+        label_head=_("Office site"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from footprint import units
@@ -26,11 +26,15 @@ class Lever:
 def find(
     lines: Sequence[tuple[ActivityInput, Decimal]], factor_set: FactorSet, *, limit: int = 4
 ) -> list[Lever]:
-    """The largest savings first; `lines` are activities with their kilograms."""
-    found = [
-        lever for entered, kg in lines for lever in _of(entered, kg, factor_set) if lever.kg > 0
-    ]
-    return sorted(found, key=lambda lever: -lever.kg)[:limit]
+    """The largest savings first, each once for all lines; `lines` are activities with their kilograms."""
+    found: dict[str, Lever] = {}
+    for entered, kg in lines:
+        for lever in _of(entered, kg, factor_set):
+            before = found.get(lever.id)
+            more = EXACT.add(lever.kg, before.kg) if before else lever.kg
+            found[lever.id] = replace(lever, kg=more)
+    saving = [lever for lever in found.values() if lever.kg > 0]
+    return sorted(saving, key=lambda lever: -lever.kg)[:limit]
 
 
 def _of(entered: ActivityInput, kg: Decimal, factor_set: FactorSet) -> Iterator[Lever]:

@@ -79,6 +79,8 @@ class Sheet:
     scopes: Scopes | None = None
     """An organization's sums by scope; None for events and people."""
     by_site: BarChart | None = None
+    incomplete: tuple[Text, ...] = ()
+    """Which data of the sites are missing or filled in."""
 
 
 def sheet(footprint: FootprintView) -> Sheet:
@@ -91,6 +93,11 @@ def sheet(footprint: FootprintView) -> Sheet:
         footprint=footprint,
         scopes=by_scope,
         by_site=_site_chart(by_scope),
+        incomplete=tuple(
+            text_from_data(item["message"])
+            for item in footprint.warnings
+            if item["code"] in ("periods_missing", "extrapolated")
+        ),
         classes=classes,
         chart=_chart(classes),
         quality=tuple(

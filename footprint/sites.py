@@ -14,6 +14,7 @@ from footprint import numbers
 from footprint.errors import CalculationError
 from footprint.numbers import EXACT, FRACTION_DIGITS, rounded
 from footprint.text import Text
+from footprint.units import UNITS
 
 MAX_SITES = 60
 
@@ -27,6 +28,11 @@ class Carrier:
     activity: str
     unit: str
     out: str = ""
+
+    @property
+    def unit_name(self) -> Text:
+        """The unit in words."""
+        return UNITS[self.unit].plural
 
 
 _ALL = (

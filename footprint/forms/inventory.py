@@ -186,7 +186,10 @@ class InventoryForm(forms.Form):
             return True
         if any(self._section_of(key) == source_class.id for key in self.answered):
             return True
-        return self.draft.form == "office" and source_class.part == "required"
+        asked = any(
+            section.questions for section in self.asked if section.source_class == source_class.id
+        )
+        return self.draft.form == "office" and source_class.part == "required" and asked
 
     def _section_of(self, field: str) -> str:
         for section in self.asked:

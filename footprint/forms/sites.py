@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from footprint import pasting, site_drafts, sites
+from footprint import grid_year, pasting, sets, site_drafts, sites
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms.fields import AmountField, choices, offer, provinces, words
@@ -149,10 +149,7 @@ class SiteForm(forms.Form):
         try:
             self._site = self._read(cleaned)
             sites.check(self._site)
-            alone = Draft(
-                "office", region=self._site.region, basics=self.draft.basics, sites=(self._site.as_data(),)
-            )  # fmt: skip
-            alone.result()
+            self._alone().result()
         except CalculationError as error:
             self._refuse(error)
         return cleaned
@@ -160,6 +157,18 @@ class SiteForm(forms.Form):
     def site(self) -> Site:
         """The site of a valid form."""
         return self._site
+
+    def _alone(self) -> Draft:
+        """An office of this site only, to be computed for its mistakes.
+
+        While nobody has said which year's factors stand in, the newest serve for that.
+        """
+        basics = dict(self.draft.basics)
+        if basics.get("year") and grid_year.chosen(basics, sets.load()) is None:
+            basics["grid_year"] = grid_year.published(sets.load())[0]
+        return Draft(
+            "office", region=self._site.region, basics=basics, sites=(self._site.as_data(),)
+        )
 
     def _read(self, cleaned: dict[str, Any]) -> Site:
         amounts = {
@@ -194,8 +203,6 @@ class SiteForm(forms.Form):
 
     def _refuse(self, error: CalculationError) -> None:
         """Show an error of the calculation at the field it concerns."""
-        if error.code == "grid_year_required":
-            return
         part = error.field.removeprefix("sites.0.").split(".")
         name: str | None = None
         if part[0] == "amounts":

@@ -12,8 +12,8 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from footprint import (
     assumptions,
-    grid_year,
     green,
+    grid_year,
     inventory,
     personal,
     sets,
@@ -53,10 +53,10 @@ class Draft:
 
     @property
     def participants(self) -> int | None:
-        """People, for plausibility and figures per head; an office's may be those of its sites."""
-        people = self.basics.get("participants") or sum(
-            int(site["people"]) for site in self.sites if site.get("people")
-        )
+        """People, for plausibility and figures per head; an office's are its sites' where each has them."""
+        if self.sites and all(site.get("people") for site in self.sites):
+            return sum(int(site["people"]) for site in self.sites)
+        people = self.basics.get("participants")
         return int(people) if people else None
 
     def assumed(self) -> dict[str, str]:

@@ -27,9 +27,7 @@ NAME = Text(
 )
 
 
-def market_based(
-    entered: ActivityInput, net: Quantity, rules: Rules
-) -> tuple[Memo, Text] | None:
+def market_based(entered: ActivityInput, net: Quantity, rules: Rules) -> tuple[Memo, Text] | None:
     """The market-based kilograms of a line and the step that shows them; None where nothing is claimed.
 
     Zero green power is a claim, too: another line of the inventory claims some, so that this one

@@ -80,9 +80,7 @@ def sections(form: str) -> tuple[Section, ...]:
 def without_sites(asked: Sequence[Section]) -> tuple[Section, ...]:
     """The sections without what the pages of the sites ask."""
     return tuple(
-        replace(
-            section, questions=tuple(item for item in section.questions if not item.by_site)
-        )
+        replace(section, questions=tuple(item for item in section.questions if not item.by_site))
         for section in asked
     )
 

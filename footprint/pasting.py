@@ -57,7 +57,9 @@ def _named(row: Sequence[str]) -> dict[int, str]:
     """Which column is which carrier, where the row holds names; units and brackets beside them don't matter."""
     words = {}
     for carrier in CARRIERS.values():
-        words |= {word.lower(): carrier.id for word in (carrier.id, carrier.name.zh, carrier.name.en)}
+        words |= {
+            word.lower(): carrier.id for word in (carrier.id, carrier.name.zh, carrier.name.en)
+        }
     found = {}
     for column, cell in enumerate(row):
         name = cell.lower().replace("（", "(").partition("(")[0].strip()

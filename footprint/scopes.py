@@ -106,7 +106,11 @@ def of(view: FootprintView) -> Scopes | None:
         apart=row("apart", APART, outside),
         everything=row("everything", ALL, view.lines),
         rows=tuple(
-            row(f"scope_{scope}", name, (line for line in view.lines if line.ghg_protocol[0] == scope))
+            row(
+                f"scope_{scope}",
+                name,
+                (line for line in view.lines if line.ghg_protocol[0] == scope),
+            )
             for scope, name in NAMES.items()
         ),
         market=_market(view.lines),

@@ -22,7 +22,9 @@ def site(draft: Draft, number: int) -> Site | None:
 
 def fresh(draft: Draft) -> Site:
     """A new site; the first one takes over the year's sums entered for the office as a whole."""
-    sums = {} if draft.sites else {key: draft.fields[key] for key in CARRIERS if draft.fields.get(key)}
+    sums = (
+        {} if draft.sites else {key: draft.fields[key] for key in CARRIERS if draft.fields.get(key)}
+    )
     carriers = tuple(key for key in CARRIERS if key in USUAL or key in sums)
     people = "" if draft.sites else str(draft.basics.get("participants") or "")
     return Site("", draft.region, people=people, carriers=carriers, sums=sums)
@@ -86,7 +88,9 @@ def structure_of(earlier: Draft, draft: Draft) -> Draft:
     places = tuple(sites.from_data(item).without_amounts().as_data() for item in earlier.sites)
     answered = [key for key, text in sorted(earlier.fields.items()) if text and _is_question(key)]
     boundary = {
-        key: text for key, text in earlier.fields.items() if key.startswith(("boundary_", "reason_"))
+        key: text
+        for key, text in earlier.fields.items()
+        if key.startswith(("boundary_", "reason_"))
     }
     return replace(
         draft,

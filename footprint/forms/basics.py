@@ -60,7 +60,11 @@ class GridYearForm(forms.Form):
         """Offer the published years, none of them chosen beforehand."""
         super().__init__(*args, **kwargs)
         years = [str(year) for year in grid_year.published(sets.load())]
-        offer(self, "grid_year", [("", str(_("The office's own year"))), *zip(years, years, strict=True)])
+        offer(
+            self,
+            "grid_year",
+            [("", str(_("The office's own year"))), *zip(years, years, strict=True)],
+        )
         self.fields["grid_year"].help_text = gettext(
             "Published: %(years)s. For another year you say which one stands in; nothing is chosen for you."
         ) % {"years": ", ".join(years)}

@@ -123,7 +123,9 @@ class SiteForm(forms.Form):
         for index in range(count):
             cells = tuple(self[f"{item.id}_{index}"] for item in self.shown)
             yield PeriodRow(period_name(self.table_period, index), cells)
-        yield PeriodRow(_("Only the year's sum"), tuple(self[f"{item.id}_sum"] for item in self.shown))
+        yield PeriodRow(
+            _("Only the year's sum"), tuple(self[f"{item.id}_sum"] for item in self.shown)
+        )
 
     def origins(self) -> Iterator[OriginRow]:
         """One row for each carrier shown that makes lines."""
@@ -228,9 +230,13 @@ class SiteForm(forms.Form):
         unit = words(UNITS[carrier.unit].plural)
         for index in range(12):
             when = period_name(self.table_period, index)
-            self.fields[f"{carrier.id}_{index}"] = self._cell(carrier, f"{when} {words(carrier.name)} ({unit})")
+            self.fields[f"{carrier.id}_{index}"] = self._cell(
+                carrier, f"{when} {words(carrier.name)} ({unit})"
+            )
         whole = _("Only the year's sum")
-        self.fields[f"{carrier.id}_sum"] = self._cell(carrier, f"{whole}: {words(carrier.name)} ({unit})")
+        self.fields[f"{carrier.id}_sum"] = self._cell(
+            carrier, f"{whole}: {words(carrier.name)} ({unit})"
+        )
 
     def _cell(self, carrier: Carrier, label: str) -> AmountField:
         field = AmountField(label=label)
@@ -247,10 +253,17 @@ class SiteForm(forms.Form):
             "fill": _("%(what)s: take the average for the missing ones") % {"what": name},
         }
         key = carrier.id
-        self.fields[f"{key}_kind"] = forms.ChoiceField(label=labels["kind"], choices=kinds, required=False)
-        self.fields[f"{key}_document"] = forms.CharField(label=labels["document"], max_length=50, required=False)
-        self.fields[f"{key}_post"] = forms.CharField(label=labels["post"], max_length=30, required=False)
+        self.fields[f"{key}_kind"] = forms.ChoiceField(
+            label=labels["kind"], choices=kinds, required=False
+        )
+        self.fields[f"{key}_document"] = forms.CharField(
+            label=labels["document"], max_length=50, required=False
+        )
+        self.fields[f"{key}_post"] = forms.CharField(
+            label=labels["post"], max_length=30, required=False
+        )
         self.fields[f"{key}_fill"] = forms.BooleanField(label=labels["fill"], required=False)
+        del labels["fill"]  # its words stand on the page
         for part, label in labels.items():
             self.fields[f"{key}_{part}"].widget.attrs["aria-label"] = label
 
@@ -283,6 +296,10 @@ def _initial(site: Site) -> dict[str, Any]:
         initial |= {f"{key}_{index}": text for index, text in enumerate(site.row(key))}
         initial[f"{key}_sum"] = site.sums.get(key, "")
         origin = site.origins.get(key, Origin())
-        initial |= {f"{key}_kind": origin.kind, f"{key}_document": origin.document, f"{key}_post": origin.post}
+        initial |= {
+            f"{key}_kind": origin.kind,
+            f"{key}_document": origin.document,
+            f"{key}_post": origin.post,
+        }
         initial[f"{key}_fill"] = key in site.extrapolated
     return initial

@@ -29,7 +29,10 @@ def office(request: HttpRequest) -> HttpResponse:
             draft,
             region=data["region"],
             title=data["title"],
-            basics={**draft.basics, **{key: data[key] for key in ("year", "participants", "grid_year")}},
+            basics={
+                **draft.basics,
+                **{key: data[key] for key in ("year", "participants", "grid_year")},
+            },
         )
     form = InventoryForm(draft, request.POST or None)
     if request.method == "POST" and basics.is_valid() and form.is_valid():

@@ -49,7 +49,13 @@ def site(year: OfficeYear, number: int) -> str:
 SIGNED_IN = 5
 """What every signed-in page asks besides its own: the tracking of sessions, savepoints included."""
 
-SITE = {"name": "总部", "region": "CN-GD", "period": "month", "table_period": "month", "carriers": ["electricity"]}  # fmt: skip
+SITE = {
+    "name": "总部",
+    "region": "CN-GD",
+    "period": "month",
+    "table_period": "month",
+    "carriers": ["electricity"],
+}
 
 
 def test_a_clerk_enters_sites_and_keeps_the_year(desk, year):
@@ -101,7 +107,11 @@ def test_a_new_year_offers_the_earlier_ones_sites_without_amounts(desk, year, ne
     assert desk.get(inventory(next_year)).context["earlier"] == 2025
     desk.post(inventory(next_year), {"take_over": "1"})
     taken = drafts.current(next_year, "actual")
-    assert (taken.sites[0]["name"], taken.sites[0]["area"], taken.sites[0]["sums"]) == ("总部", "300", {})
+    assert (taken.sites[0]["name"], taken.sites[0]["area"], taken.sites[0]["sums"]) == (
+        "总部",
+        "300",
+        {},
+    )
     page = desk.get(inventory(next_year))
     assert page.context["earlier"] is None and "上一年填过" in page.content.decode()
 

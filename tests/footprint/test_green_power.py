@@ -39,7 +39,9 @@ def test_both_ways_stand_side_by_side():
 
 
 def test_one_sites_claim_puts_the_residual_factor_under_all_other_electricity():
-    found = by_scope(place("总部", "1000", **CLAIM), place("分部", "1000"), vehicle_electricity="50")
+    found = by_scope(
+        place("总部", "1000", **CLAIM), place("分部", "1000"), vehicle_electricity="50"
+    )
     assert found.market == Decimal("0.6096") * (600 + 1000 + 50)
     assert found.location == Decimal("0.4419") * 2050
 
@@ -61,7 +63,10 @@ def test_a_claim_without_certificates_is_refused():
 def test_so_it_is_for_a_single_activity():
     with pytest.raises(CalculationError) as refused:
         compute(activity("electricity", "10", "kWh", green_power="5"))
-    assert (refused.value.code, refused.value.field) == ("evidence_required", "activities.0.evidence")
+    assert (refused.value.code, refused.value.field) == (
+        "evidence_required",
+        "activities.0.evidence",
+    )
 
 
 def test_more_green_power_than_was_bought_is_refused():
@@ -72,7 +77,11 @@ def test_more_green_power_than_was_bought_is_refused():
 
 def test_a_claim_on_top_of_the_residual_factor_is_refused():
     with pytest.raises(CalculationError) as refused:
-        compute(activity("electricity", "10", "kWh", basis="residual", green_power="5", evidence="GEC-1"))
+        compute(
+            activity(
+                "electricity", "10", "kWh", basis="residual", green_power="5", evidence="GEC-1"
+            )
+        )
     assert refused.value.code == "mixed_kinds"
 
 
@@ -88,7 +97,8 @@ def test_more_green_power_never_raises_the_market_figure_and_never_touches_the_t
     less, more = sorted((one, other))
     whole = str(10**9)
     small, large = (
-        by_scope(place("总部", whole, green=str(claim), certificates="GEC")) for claim in (less, more)
+        by_scope(place("总部", whole, green=str(claim), certificates="GEC"))
+        for claim in (less, more)
     )
     assert small.market is not None and large.market is not None and large.market <= small.market
     assert small.everything.kg == large.everything.kg

@@ -21,7 +21,13 @@ def visitor() -> Iterator[Client]:
 
 
 def site(visitor: Client, number: int = 0, **filled: Any) -> Any:
-    answers = {"name": "总部", "region": "CN-GD", "period": "month", "table_period": "month", "carriers": ["electricity", "water"]}  # fmt: skip
+    answers = {
+        "name": "总部",
+        "region": "CN-GD",
+        "period": "month",
+        "table_period": "month",
+        "carriers": ["electricity", "water"],
+    }
     return visitor.post(reverse("footprint:office_site", args=[number]), answers | filled)
 
 

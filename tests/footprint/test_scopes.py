@@ -13,7 +13,17 @@ from footprint import downloads, queries, scopes
 from footprint.drafts import Draft
 from footprint.queries import FootprintView
 
-FIELDS = ("electricity", "heat", "natural_gas", "refrigerant_r32", "vehicle_petrol", "hotel", "homeworking", "water", "paper")  # fmt: skip
+FIELDS = (
+    "electricity",
+    "heat",
+    "natural_gas",
+    "refrigerant_r32",
+    "vehicle_petrol",
+    "hotel",
+    "homeworking",
+    "water",
+    "paper",
+)
 
 
 def view(*places: dict[str, Any], people: int | None = None, **fields: str) -> FootprintView:
@@ -48,6 +58,8 @@ def test_square_metres_count_only_where_every_site_has_them():
     assert found is not None and found.guideline.per_m2 == Decimal("1.1") and found.people == 10
     partly = scopes.of(view(one, other))
     assert partly is not None and partly.area is None and partly.people == 22
+    unsaid = scopes.of(view(one, {**other, "people": ""}, people=30))
+    assert unsaid is not None and unsaid.people == 30
     assert [(site.name, site.kg) for site in partly.sites] == [("甲", 110), ("乙", 110)]
 
 
@@ -56,13 +68,22 @@ def test_events_and_people_have_no_scopes():
 
 
 def test_the_files_say_the_same_sums_as_the_page():
-    place = {"name": "甲", "region": "CN-GD", "sums": {"electricity": "1000"}, "green": "1", "certificates": "GEC"}
+    place = {
+        "name": "甲",
+        "region": "CN-GD",
+        "sums": {"electricity": "1000"},
+        "green": "1",
+        "certificates": "GEC",
+    }
     shown = view(place, people=4, hotel="2")
     found = scopes.of(shown)
     assert found is not None
     data = json.loads(downloads.as_json(shown))["scopes"]
     assert data["guideline_total_kg"] == "441.9" and data["per_person_kg"]["guideline"] == "110.475"
     assert data["scope_2_market_kg"] == "608.9904"
-    rows = {row[0]: row[9] for row in csv.reader(io.StringIO(downloads.as_csv(shown).decode("utf-8-sig")))}
+    rows = {
+        row[0]: row[9]
+        for row in csv.reader(io.StringIO(downloads.as_csv(shown).decode("utf-8-sig")))
+    }
     assert rows["guideline"] == "441.9" and rows["scope_2_market"] == "608.9904"
     assert Decimal(rows["total"]) == found.everything.kg

@@ -55,7 +55,9 @@ def test_months_quarters_and_the_years_sum_come_to_the_same(months):
 @given(st.lists(st.tuples(MONTHS, st.sampled_from(["CN-GD", "CN-BJ", "CN-YN"])), max_size=4))
 def test_the_sites_sum_to_the_total_exactly(given_sites):
     places = [
-        place(f"第{number}处", region=region, amounts={"electricity": months, "natural_gas": months})
+        place(
+            f"第{number}处", region=region, amounts={"electricity": months, "natural_gas": months}
+        )
         for number, (months, region) in enumerate(given_sites)
     ]
     result = compute(*places)
@@ -83,7 +85,9 @@ def test_extrapolation_is_a_line_of_its_own_that_says_so():
     )
     known, filled = result.lines
     assert (filled.entered.value, filled.entered.quality) == (Decimal(200), "extrapolated")
-    assert filled.entered.label == "总部 · 2023.11–12" and filled.entered.evidence == "1,000 ÷ 10 × 2"
+    assert (
+        filled.entered.label == "总部 · 2023.11–12" and filled.entered.evidence == "1,000 ÷ 10 × 2"
+    )
     assert known.entered.quality != "extrapolated"
     assert [warning.code for warning in result.warnings] == ["extrapolated"]
 
@@ -147,7 +151,9 @@ def test_a_site_in_tibet_asks_for_the_suppliers_factor():
 
 
 def test_and_takes_it_with_its_source():
-    own = place(region="CN-XZ", sums={"electricity": "1000"}, factor="0.1", factor_source="供电公司")
+    own = place(
+        region="CN-XZ", sums={"electricity": "1000"}, factor="0.1", factor_source="供电公司"
+    )
     assert compute(own).total_exact == 100
     assert refusal({**own, "factor_source": ""}).code == "source_required"
 
@@ -233,7 +239,12 @@ def test_an_earlier_years_structure_comes_without_amounts():
     )  # fmt: skip
     begun = site_drafts.structure_of(earlier, Draft("office", basics={"year": 2024}))
     (copied,) = begun.sites
-    assert (copied["name"], copied["area"], copied["sums"], copied["green"]) == ("总部", "100", {}, "")
+    assert (copied["name"], copied["area"], copied["sums"], copied["green"]) == (
+        "总部",
+        "100",
+        {},
+        "",
+    )
     assert begun.basics["answered"] == ["paper"] and begun.fields == {
         "boundary_heat": "out", "reason_heat": "无",
     }  # fmt: skip
@@ -295,10 +306,20 @@ def test_working_from_home_is_a_proxy_and_graded_so():
 
 
 def test_every_gas_the_form_offers_has_its_gwp():
-    fields = {key: "1" for key in (
-        "refrigerant", "refrigerant_r32", "refrigerant_r134a", "refrigerant_r22", "refrigerant_r407c",
-        "refrigerant_r404a", "refrigerant_r507a", "refrigerant_r123", "refrigerant_sf6",
-    )}  # fmt: skip
+    fields = dict.fromkeys(
+        (
+            "refrigerant",
+            "refrigerant_r32",
+            "refrigerant_r134a",
+            "refrigerant_r22",
+            "refrigerant_r407c",
+            "refrigerant_r404a",
+            "refrigerant_r507a",
+            "refrigerant_r123",
+            "refrigerant_sf6",
+        ),
+        "1",
+    )
     result = compute(**fields)
     assert len(result.lines) == 9 and {line.ghg for line in result.lines} == {"1"}
     assert all(line.factors[0].id.endswith("-ar5") for line in result.lines)

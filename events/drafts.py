@@ -9,7 +9,7 @@ from accounts.models import User
 from events import measuring
 from events.claims import Subject
 from events.models import Event, InventoryDraft
-from footprint import drafts, footprints
+from footprint import drafts, footprints, site_drafts
 from footprint.assumptions import MAX_DAYS, Basics
 from footprint.drafts import Draft
 from footprint.models import Footprint
@@ -34,6 +34,32 @@ def current(subject: Subject, kind: str) -> Draft:
     """Return the kept draft, or a fresh one."""
     row = _rows(subject, kind).first()
     return drafts.draft_from_data(row.data) if row else begin(subject, kind)
+
+
+def earlier(subject: Subject) -> tuple[int, Draft] | None:
+    """Return the organization's last office year before this one that was worked on, with its draft; one query."""
+    if isinstance(subject, Event):
+        return None
+    rows = InventoryDraft.objects.filter(
+        office_year__organization=subject.organization_id, office_year__year__lt=subject.year
+    )
+    row = rows.select_related("office_year").order_by("-office_year__year", "kind").first()
+    if row is None or row.office_year is None:
+        return None
+    return row.office_year.year, drafts.draft_from_data(row.data)
+
+
+@transaction.atomic
+def take_over(subject: Subject, kind: str, *, actor: User) -> bool:
+    """Take over an earlier office year's sites and questions without amounts.
+
+    Return whether there was one; what has been filled in already is not touched.
+    """
+    found, draft = earlier(subject), current(subject, kind)
+    if found is None or draft.sites:
+        return False
+    keep(subject, kind, site_drafts.structure_of(found[1], draft), actor=actor)
+    return True
 
 
 @transaction.atomic
@@ -77,6 +103,7 @@ def freeze(
         created_by=actor,
         subject_ref=subject.ref,
         boundary=draft.boundary(),
+        details=draft.details(),
     )
 
 

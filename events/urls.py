@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import compare, event, inventory, levers, lists, office, steps
+from events.views import compare, event, inventory, levers, lists, office, site, steps
 
 app_name = "events"
 
@@ -24,6 +24,7 @@ _office = [
     path("", office.office, name="office"),
     path("compare/", compare.office, name="office_compare"),
     path("inventory/<str:kind>/", inventory.office, name="office_inventory"),
+    path("inventory/<str:kind>/sites/<int:number>/", site.site, name="office_site"),
     path("offset/", steps.offset, {"subject": "office"}, name="office_offset"),
     path("declare/", steps.declare, {"subject": "office"}, name="office_declare"),
 ]

@@ -149,6 +149,14 @@ BASIS = _choice(
     average=("平均因子", "average factor"),
     residual=("不包括市场化交易的非化石电量（已单独主张绿电）", "without market-traded non-fossil power"),
 )  # fmt: skip
+PASSED_ON = Option(
+    "passed_on", Text("其中转供他人的量（同一单位）", "Of which passed on to others (same unit)")
+)
+GREEN_POWER = Option(
+    "green_power", Text("其中绿电、绿证电量（同一单位）", "Of which traded green power (same unit)")
+)
+HEATING = _choice("heating", "居家采暖", "Heating at home", "no", **_YES_NO_WORDS)
+DAYS = Option("days", Text("全年天数", "Days in the year"))
 OCCUPANTS = Option("occupants_per_room", Text("每间房人数", "Persons per room"))
 PEOPLE = Option("people_per_vehicle", Text("每车人数", "People per vehicle"))
 CONSUMPTION = Option("kwh_per_100km", Text("百公里电耗（kWh）", "kWh per 100 km"))
@@ -163,15 +171,17 @@ def _fuel(id: str, zh: str, en: str, row: str, *units: str) -> Activity:
 def _ride(id: str, zh: str, en: str, *rows: str, options: tuple[Option, ...] = ()) -> Activity:
     return Activity(
         id, Text(zh, en), _PASSENGER, ("land_travel", "sea_travel"), _LAND,
-        options=(*TRAVEL, *options), ghg="3-6", iso_14064=3, rows=rows,
+        options=(*TRAVEL, DAYS, *options), ghg="3-6", iso_14064=3, rows=rows,
     )  # fmt: skip
 
 
 _ALL = (
     Activity("electricity", Text("购入电力", "Purchased electricity"), ("kWh", "MWh", "10^4kWh"),
-             ("electricity",), ("average_co2", "excl_market_nonfossil"), "grid", (BASIS,), "2", 2),
+             ("electricity",), ("average_co2", "excl_market_nonfossil"), "grid",
+             (BASIS, PASSED_ON, GREEN_POWER), "2", 2),
     Activity("heat", Text("购入热力", "Purchased heat"), ("GJ", "MJ"),
-             ("heat",), ("purchased_heat_co2", "footprint_co2e"), ghg="2", iso_14064=2),
+             ("heat",), ("purchased_heat_co2", "footprint_co2e"), options=(PASSED_ON,), ghg="2",
+             iso_14064=2),
     _fuel("natural_gas", "天然气", "Natural gas", "-natgas-", "m3", "10^4m3"),
     _fuel("petrol", "汽油", "Petrol", "-petrol-", "kg", "t", "L"),
     _fuel("diesel", "柴油", "Diesel", "-diesel-", "kg", "t", "L"),
@@ -194,7 +204,7 @@ _ALL = (
     _ride("motorcycle", "摩托车", "Motorcycle", "motorbike"),
     Activity("car", Text("小汽车", "Car"), ("vehicle-km", "km", "passenger-km", "person"),
              ("land_travel",), _LAND, "car",
-             (*TRAVEL, CAR_ENERGY, CAR_SIZE, PEOPLE, CONSUMPTION), "3-6", 3, ("car", "-ev-driving-")),
+             (*TRAVEL, DAYS, CAR_ENERGY, CAR_SIZE, PEOPLE, CONSUMPTION), "3-6", 3, ("car", "-ev-driving-")),
     Activity("freight", Text("货物运输", "Freight"), ("tonne-km",), ("freight",),
              ("direct_co2e", "lifecycle_co2e", "rf_excluded", "rf_included"), options=(VEHICLE,),
              ghg="3-4", iso_14064=3),
@@ -216,6 +226,8 @@ _ALL = (
              ("waste_treatment",), "exhibition_waste", ghg="3-5", iso_14064=4),
     Activity("online_participation", Text("线上参会", "Online participation"), ("participant-hour",),
              ("electricity",), ("average_co2",), "online", ghg="3", iso_14064=6),
+    Activity("homeworking", Text("居家办公", "Working from home"), ("FTE-hour",), ("homeworking",),
+             ("footprint_co2e",), options=(HEATING,), ghg="3-7", iso_14064=3),
     Activity("custom", Text("自定义因子", "Custom factor"), (), (), (), "custom"),
 )  # fmt: skip
 

@@ -55,6 +55,7 @@ def calculate(
         lines.append(line)
         warnings.extend(Warning(code, text, index) for code, text in notes)
         warnings.extend(plausibility.of_line(line, index))
+    warnings.extend(plausibility.of_kinds(lines))
     total = total_of(line.kg for line in lines)
     warnings.extend(plausibility.of_total(total, guideline=guideline, participants=participants))
     return Result(
@@ -106,8 +107,8 @@ def _line(work: Work, source_class: SourceClass, kg: Decimal) -> Line:
         steps=tuple(work.steps),
         memos=tuple(work.memos),
         grade=_weakest(work.factors),
-        ghg=work.activity.ghg,
-        iso_14064=work.activity.iso_14064,
+        ghg=source_class.ghg or work.activity.ghg,
+        iso_14064=source_class.iso_14064 or work.activity.iso_14064,
     )
 
 

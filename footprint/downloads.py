@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from footprint import scopes
 from footprint.numbers import plain, printed
 from footprint.queries import FootprintView, LineView
 from footprint.sets import Factor, FactorSet
@@ -25,8 +26,27 @@ FACTOR_HEAD = (
 def as_csv(view: FootprintView) -> bytes:
     """The lines of a footprint and its total, UTF-8 with a mark so that Excel reads it right."""
     rows = [_line(line) for line in view.lines]
-    total = ["total", "合计", "Total", "", "", "", "", "", "", plain(view.total_exact)]
-    return _csv(LINE_HEAD, [*rows, total])
+    total = _sum_row("total", "合计", "Total", plain(view.total_exact))
+    return _csv(LINE_HEAD, [*rows, total, *_scope_rows(view)])
+
+
+def _scope_rows(view: FootprintView) -> list[list[str]]:
+    """An organization's sums by scope, and the guideline's own total; nothing for events and people."""
+    found = scopes.of(view)
+    if found is None:
+        return []
+    rows = [
+        _sum_row(row.id, row.name.zh, row.name.en, plain(row.kg))
+        for row in (found.guideline, found.apart, *found.rows)
+    ]
+    if found.market is not None:
+        zh, en = "范围二，市场法（不计入合计）", "Scope 2, market-based (beside the total)"
+        rows.append(_sum_row("scope_2_market", zh, en, plain(found.market)))
+    return rows
+
+
+def _sum_row(id: str, zh: str, en: str, kg: str) -> list[str]:
+    return [id, zh, en, "", "", "", "", "", "", kg]
 
 
 def as_json(view: FootprintView) -> str:
@@ -44,6 +64,9 @@ def as_json(view: FootprintView) -> str:
         "warnings": list(view.warnings),
         "inputs": view.inputs,
     }
+    by_scope = scopes.of(view)
+    if by_scope is not None:
+        data["scopes"] = by_scope.as_data()
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
@@ -97,6 +120,8 @@ def _line_data(line: LineView) -> dict[str, Any]:
         "steps": [step.as_data() for step in line.steps],
         "memos": list(line.memos),
         "clause": line.clause.as_data(),
+        "ghg_protocol": line.ghg_protocol,
+        "iso_14064_1": line.iso_14064_1,
     }
 
 

@@ -10,7 +10,15 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
-from footprint import assumptions, inventory, personal, sets
+from footprint import (
+    assumptions,
+    green,
+    grid_year,
+    inventory,
+    personal,
+    sets,
+    site_lines,
+)
 from footprint.assumptions import Basics
 from footprint.calculation import calculate
 from footprint.inputs import ActivityInput, from_data
@@ -26,7 +34,8 @@ class Draft:
 
     `basics` holds participants, days, origin (event), year and people (office); `fields` the
     inventory's answers as plain text; `imported` activities read from files, with `files` saying
-    where they came from; `levers` the reductions chosen for the plan, each with its share in percent.
+    where they came from; `levers` the reductions chosen for the plan, each with its share in percent;
+    `sites` an office's places with their bills (`footprint.sites`).
     """
 
     form: str
@@ -37,6 +46,7 @@ class Draft:
     imported: tuple[Mapping[str, Any], ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
     levers: Mapping[str, str] = field(default_factory=dict)
+    sites: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def guideline(self) -> str:
@@ -45,7 +55,9 @@ class Draft:
 
     @property
     def participants(self) -> int | None:
-        """People, for plausibility and figures per head."""
+        """People, for plausibility and figures per head; an office's are its sites' where each has them."""
+        if self.sites and all(site.get("people") for site in self.sites):
+            return sum(int(site["people"]) for site in self.sites)
         people = self.basics.get("participants")
         return int(people) if people else None
 
@@ -58,8 +70,28 @@ class Draft:
 
     def entered(self) -> list[ActivityInput]:
         """The activities; raises CalculationError for a field that is no number."""
-        found = inventory.activities(self.form, self.fields, assumed=self.assumed())
-        return [*found, *(from_data(item) for item in self.imported)]
+        found = inventory.activities(
+            self.form, self.fields, assumed=self.assumed(), has_sites=bool(self.sites)
+        )
+        found += [from_data(item) for item in self.imported]
+        return self._of_office(found) if self.form == "office" else found
+
+    def _of_office(self, found: list[ActivityInput]) -> list[ActivityInput]:
+        """With the sites' lines, green power claimed throughout and the year of the grid factors."""
+        out = [key for key, said in self.boundary().items() if not said["included"]]
+        found += site_lines.entered(self.sites, year=self.year, guideline=self.guideline, out=out)
+        return grid_year.stamped(green.claimed_throughout(found), self.basics, sets.load())
+
+    @property
+    def year(self) -> int | None:
+        """The year of an office's inventory."""
+        return int(self.basics["year"]) if self.basics.get("year") else None
+
+    def details(self) -> dict[str, Any]:
+        """What is kept with an office's footprint besides its activities: year, and sites month by month."""
+        if self.form != "office":
+            return {}
+        return {"year": self.year, "sites": [dict(site) for site in self.sites]}
 
     def boundary(self) -> dict[str, dict[str, object]]:
         """Which classes are in, and why others are out; a person's year has no boundary to state."""
@@ -77,13 +109,14 @@ class Draft:
         """The calculation of what is filled in so far; raises CalculationError."""
         if self.form == "personal":
             return personal.result(self.fields, region=self.region)
-        return calculate(
+        found = calculate(
             self.guideline,
             sets.load(),
             self.entered(),
             region=self.region,
             participants=self.participants,
         )
+        return site_lines.noted(found, self.sites, year=self.year) if self.sites else found
 
     def with_import(self, activities: Iterable[ActivityInput], file: Mapping[str, Any]) -> "Draft":
         """The draft with a file's activities added, and the assumed journeys taken out."""
@@ -115,12 +148,14 @@ class Draft:
             "imported": [dict(item) for item in self.imported],
             "files": [dict(item) for item in self.files],
             "levers": dict(self.levers),
+            "sites": [dict(item) for item in self.sites],
         }
 
 
 def draft_from_data(data: Mapping[str, Any]) -> Draft:
     """Read back what `Draft.as_data` wrote."""
-    return Draft(**{**data, "imported": tuple(data["imported"]), "files": tuple(data["files"])})
+    lists = {key: tuple(data.get(key, ())) for key in ("imported", "files", "sites")}
+    return Draft(**{**data, **lists})
 
 
 def new_event(basics: Basics, *, region: str = "CN-GD", title: str = "") -> Draft:

@@ -34,13 +34,17 @@ def store(
     subject_ref: str = "",
     boundary: Boundary | None = None,
     levers: Mapping[str, str] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> Footprint:
     """Freeze a calculation; an earlier one of the same kind for the same subject is superseded.
 
     `levers` are the reductions chosen with it, each with its share in percent; they change no kilogram.
+    `details` are kept with the inputs: what the activities were made of, such as an office's sites.
+
     Raises CalculationError when the boundary leaves a class out without a reason.
     """
     inputs: dict[str, object] = {
+        **(details or {}),
         "activities": [line.entered.as_data() for line in result.lines],
         "participants": result.participants,
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from footprint import activities, choice, quantities, units
+from footprint import activities, choice, green, quantities, units
 from footprint.activities import Activity
 from footprint.choice import Chosen, Rules
 from footprint.errors import CalculationError
@@ -76,10 +76,16 @@ def direct(work: Work) -> Decimal:
 
 
 def grid(work: Work) -> Decimal:
-    """Electricity × the grid factor of its region and year."""
+    """Electricity × the grid factor of its region and year; beside it, what green power would make it."""
+    market = green.market_based(work.entered, work.quantity, work.rules)
     if work.entered.factor or work.entered.factor_id:
-        return direct(work)
-    return work.multiply(choice.grid(work.entered, work.rules))
+        kg = direct(work)
+    else:
+        kg = work.multiply(choice.grid(work.entered, work.rules))
+    if market is not None:
+        work.memos.append(market[0])
+        work.steps.append(market[1])
+    return kg
 
 
 def hotel(work: Work) -> Decimal:

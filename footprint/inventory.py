@@ -30,6 +30,8 @@ class Question:
     source_class: str = ""
     ask: str = ""
     """The option asked for in a second field, such as `occupants_per_room`."""
+    by_site: bool = False
+    """Asked site by site as soon as the office has sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class Journey:
     hint: Text = field(default=Text("", ""))
     options: Mapping[str, str] = field(default_factory=dict)
     ask: str = ""
+    source_class: str = ""
+    daily: bool = False
+    """Made on many days of a year, such as commuting: how many is asked, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,14 @@ def sections(form: str) -> tuple[Section, ...]:
     )
 
 
+def without_sites(asked: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections without what the pages of the sites ask."""
+    return tuple(
+        replace(section, questions=tuple(item for item in section.questions if not item.by_site))
+        for section in asked
+    )
+
+
 def _words(item: dict[str, Any]) -> dict[str, Any]:
     """A data item with its words in two languages made `Text`."""
     rest = {key: value for key, value in item.items() if not key.endswith(("_zh", "_en"))}
@@ -101,14 +114,17 @@ def activities(
     fields: Mapping[str, str],
     *,
     assumed: Mapping[str, str] | None = None,
+    has_sites: bool = False,
 ) -> list[ActivityInput]:
     """The activities that a form's filled-in fields mean; blank and zero amounts give none.
 
     `fields` maps question ids to plain decimals, `<journey>_people|_km|_trip`, `quality_<class>`
     and `boundary_<class>` = `out`. A value equal to the one in `assumed` stays an estimate
-    whatever quality the section claims. Raises CalculationError for a field that is no number.
+    whatever quality the section claims. An office that `has_sites` has answered there what is
+    asked by site. Raises CalculationError for a field that is no number.
     """
-    found = _activities(sections(form), fields, assumed=assumed)
+    asked = without_sites(sections(form)) if has_sites else sections(form)
+    found = _activities(asked, fields, assumed=assumed)
     return [replace(item, label=f"{form}:{item.label}") for item in found]
 
 
@@ -181,12 +197,15 @@ def _journey(journey: Journey, said: _Said) -> ActivityInput | None:
         options["trip"] = said.fields[f"{journey.id}_trip"]
     if journey.ask:
         options |= said.option(journey.id, journey.ask)
+    if journey.daily:
+        options["days"] = numbers.plain(said.number(f"{journey.id}_days"))
     return ActivityInput(
         journey.activity,
         people,
         "person",
         options=options,
         stage="hold",
+        source_class=journey.source_class,
         quality=said.quality(f"{journey.id}_people", f"{journey.id}_km"),
         label=journey.id,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from footprint.guidelines import Guideline
@@ -39,6 +39,23 @@ def of_line(line: Line, index: int) -> Iterator[Warning]:
                      f"The factor “{factor.name.en}” rests on weak sources (grade D); replace it if you can."),
                 index,
             )  # fmt: skip
+
+
+def of_kinds(lines: Sequence[Line]) -> Iterator[Warning]:
+    """Electricity by the average factor and by the residual one in one total: two kinds that never add up."""
+    used = {
+        factor.quantity_kind
+        for line in lines
+        if line.entered.activity == "electricity"
+        for factor in line.factors
+    }
+    if {"average_co2", "excl_market_nonfossil"} <= used:
+        yield Warning(
+            "mixed_electricity_kinds",
+            Text("合计中同时用了平均电力因子和剩余电量因子，绿电会被重复计算。请统一口径，或在用电行填写绿电电量。",
+                 "The total mixes the average and the residual electricity factor, which counts green power twice. "
+                 "Use one of them, or state the green power with the electricity."),
+        )  # fmt: skip
 
 
 def of_total(

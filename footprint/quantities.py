@@ -52,14 +52,14 @@ def measure(entered: ActivityInput, activity: Activity) -> Quantity:
     check_options(entered, activity)
     if unit.code == "km":
         unit = UNITS["vehicle-km"]
-    quantity = Quantity(entered.value, unit)
+    quantity = _net(entered, Quantity(entered.value, unit))
     if unit.code == "person":
         quantity = _passenger_km(entered, quantity)
-    elif "distance_km" in entered.options or "trip" in entered.options:
+    elif not entered.options.keys().isdisjoint(("distance_km", "trip", "days")):
         raise _error(
             "option_not_used", "options.distance_km",
-            "只有以人数填写时才填写距离和往返；人公里已经包含它们。",
-            "Distance and direction are given with people only; passenger-km already hold them.",
+            "只有以人数填写时才填写距离、往返和天数；人公里已经包含它们。",
+            "Distance, direction and days are given with people only; passenger-km already hold them.",
         )  # fmt: skip
     if activity.id == "car" and quantity.unit.code == "passenger-km":
         return _vehicle_km(entered, quantity)
@@ -98,6 +98,29 @@ def number(entered: ActivityInput, option: Option) -> Decimal:
     return value
 
 
+def _net(entered: ActivityInput, bought: Quantity) -> Quantity:
+    """What was bought less what was passed on; raises CalculationError when more went out than in."""
+    text = entered.options.get("passed_on", "")
+    if not text:
+        return bought
+    away = numbers.parse(text, field="options.passed_on")
+    before, out = amount(bought.value, bought.unit), amount(away, bought.unit)
+    if away > bought.value:
+        raise _error(
+            "more_passed_on_than_bought", "options.passed_on",
+            f"转供 {out.zh}，多于购入的 {before.zh}。净购入量不能为负；"
+            "若有自发电，购入量应含自发电量，或核对两个数字的期间和单位。",
+            f"{out.en} were passed on, more than the {before.en} bought. Net purchases can't be negative: "
+            "check that both figures have the same period and unit, or add your own generation to what was bought.",
+        )  # fmt: skip
+    value = EXACT.subtract(bought.value, away)
+    after = amount(value, bought.unit)
+    return bought.then(
+        value, bought.unit,
+        Text(f"{before.zh} − {out.zh}（转供他人）= {after.zh}", f"{before.en} − {out.en} (passed on) = {after.en}"),
+    )  # fmt: skip
+
+
 def _passenger_km(entered: ActivityInput, people: Quantity) -> Quantity:
     text = entered.options.get("distance_km", "")
     if not text:
@@ -118,12 +141,18 @@ def _passenger_km(entered: ActivityInput, people: Quantity) -> Quantity:
         )
     ways = 2 if trip == "return" else 1
     value = EXACT.multiply(EXACT.multiply(people.value, distance), Decimal(ways))
+    on_days = Text("", "")
+    if entered.options.get("days"):
+        days = number(entered, activities.DAYS)
+        value = EXACT.multiply(value, days)
+        on_days = Text(f" × {grouped(days)} 天", f" × {grouped(days)} days")
     unit = UNITS["passenger-km"]
     who, total, far = amount(people.value, people.unit), amount(value, unit), grouped(distance)
     back = (" × 2（往返）", " × 2 (return)") if ways == 2 else ("（单程）", " (one way)")
     return people.then(
         value, unit,
-        Text(f"{who.zh} × {far} 公里{back[0]} = {total.zh}", f"{who.en} × {far} km{back[1]} = {total.en}"),
+        Text(f"{who.zh}{on_days.zh} × {far} 公里{back[0]} = {total.zh}",
+             f"{who.en}{on_days.en} × {far} km{back[1]} = {total.en}"),
     )  # fmt: skip
 
 

@@ -100,12 +100,17 @@ def footprint(public_id: uuid.UUID) -> FootprintView | None:
 
 
 def preview(
-    result: Result, *, title: str = "", boundary: dict[str, dict[str, Any]] | None = None
+    result: Result,
+    *,
+    title: str = "",
+    boundary: dict[str, dict[str, Any]] | None = None,
+    details: dict[str, Any] | None = None,
 ) -> FootprintView:
     """A calculation that is not stored, seen as a stored one would be; no query."""
     data: dict[str, Any] = result.as_data()
     activities = [line.entered.as_data() for line in result.lines]
     inputs = {
+        **(details or {}),
         "activities": activities,
         "participants": result.participants,
         "boundary": boundary or {},

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from footprint import levers, regions, sets
+from footprint import levers, regions, scopes, sets
 from footprint.alternatives import rules_of
 from footprint.entered import entered_lines
 from footprint.inputs import QUALITIES
 from footprint.levers import Lever
 from footprint.numbers import EXACT, whole_kilograms
 from footprint.queries import FootprintView, LineView
+from footprint.scopes import Scopes
 from footprint.sets import Factor
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
@@ -77,6 +78,11 @@ class Sheet:
     required_kg: int
     per_head: Decimal | None
     with_forcing: Decimal | None
+    scopes: Scopes | None = None
+    """An organization's sums by scope; None for events and people."""
+    by_site: BarChart | None = None
+    incomplete: tuple[Text, ...] = ()
+    """Which data of the sites are missing or filled in."""
 
 
 def sheet(footprint: FootprintView) -> Sheet:
@@ -84,8 +90,16 @@ def sheet(footprint: FootprintView) -> Sheet:
     classes = tuple(_class(item, footprint) for item in footprint.classes)
     people = footprint.participants
     required = sum((item.kg for item in footprint.classes if item.part == "required"), Decimal(0))
+    by_scope = scopes.of(footprint)
     return Sheet(
         footprint=footprint,
+        scopes=by_scope,
+        by_site=_site_chart(by_scope),
+        incomplete=tuple(
+            text_from_data(item["message"])
+            for item in footprint.warnings
+            if item["code"] in ("periods_missing", "extrapolated")
+        ),
         classes=classes,
         chart=_chart(classes),
         quality=tuple(
@@ -176,6 +190,18 @@ def _chart(classes: tuple[SheetClass, ...]) -> BarChart:
         bars=tuple(Bar(localname(item.name), item.kg.quantize(Decimal(1))) for item in rows),
         unit=_("kg CO₂e"),
         label_head=_("Source class"),
+    )
+
+
+def _site_chart(by_scope: Scopes | None) -> BarChart | None:
+    """The sites side by side; a single one needs no chart."""
+    if by_scope is None or len(by_scope.sites) < 2:
+        return None
+    return BarChart(
+        title=_("Site by site"),
+        bars=tuple(Bar(site.name, site.kg.quantize(Decimal(1))) for site in by_scope.sites),
+        unit=_("kg CO₂e"),
+        label_head=_("Office site"),
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from footprint.urls_explained import urlpatterns as explained
-from footprint.views import calculators, factors, personal, results, travel
+from footprint.views import calculators, factors, offices, personal, results, travel
 
 app_name = "footprint"
 urlpatterns = [
@@ -25,7 +25,8 @@ urlpatterns = [
         {"kind": "csv"},
         name="travel_template_csv",
     ),
-    path("calculate/office/", calculators.office, name="office"),
+    path("calculate/office/", offices.office, name="office"),
+    path("calculate/office/sites/<int:number>/", offices.site, name="office_site"),
     path("calculate/personal/", personal.begin, name="personal"),
     path("calculate/personal/card/<slug:card>/", personal.card, name="personal_card"),
     path("calculate/personal/answers/", personal.answers, name="personal_answers"),

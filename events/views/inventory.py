@@ -14,8 +14,9 @@ from events import access, drafts, measuring, panels, queries
 from events.claims import Subject
 from events.errors import EventError
 from events.models import Event
+from events.offices import OfficePart
 from footprint import travel as attendance
-from footprint.drafts import Draft, draft_from_data
+from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import InventoryForm, TravelUploadForm
 from footprint.inputs import from_data
@@ -28,19 +29,19 @@ ERRORS_SHOWN = 100
 def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """The inventory of an event."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
-    return _inventory(request, found, _checked(found, kind))
+    return _inventory(request, found, checked(found, kind))
 
 
 def office(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """The inventory of an office's year."""
     found, _seen = access.office_year_for(request, public_id, roles=PREPARERS)
-    return _inventory(request, found, _checked(found, kind))
+    return _inventory(request, found, checked(found, kind))
 
 
 def travel(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """Attendee travel from a file: read, shown with its bad rows, and added only when accepted."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
-    kind = _checked(found, kind)
+    kind = checked(found, kind)
     form = TravelUploadForm()
     if request.method == "POST" and "accept" in request.POST:
         return _accept(request, found, kind)
@@ -59,7 +60,8 @@ def travel(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpRespons
     return render(request, "events/travel.html", context)
 
 
-def _checked(found: Subject, kind: str) -> str:
+def checked(found: Subject, kind: str) -> str:
+    """Return the kind of inventory. Raises Http404 for another word, and once a declaration is out."""
     if kind not in KINDS or hasattr(found, "declaration"):
         raise Http404
     return kind
@@ -68,18 +70,23 @@ def _checked(found: Subject, kind: str) -> str:
 def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
     draft = drafts.current(found, kind)
     form = InventoryForm(draft, request.POST if request.method == "POST" else None)
+    office = OfficePart(request, found, draft)
     if request.method == "POST":
         if "forget_files" in request.POST:
             drafts.keep(found, kind, draft.without_imports(), actor=request.user)
             return redirect(request.path)
-        if form.is_valid():
-            draft = draft_from_data({**draft.as_data(), "fields": form.filled()})
+        if "take_over" in request.POST:
+            drafts.take_over(found, kind, actor=request.user)
+            return redirect(request.path)
+        if form.is_valid() and office.is_valid():
+            draft = office.filled({**draft.as_data(), "fields": form.filled()})
             if "freeze" in request.POST:
                 return _freeze(request, found, kind, draft)
             drafts.keep(found, kind, draft, actor=request.user)
             messages.success(request, _("Saved. You can go on later, on any device."))
-            return redirect(request.path)
-    return render(request, "events/inventory.html", _context(found, kind, draft, form))
+            return redirect(office.next_page(kind) or request.path)
+    context = {**_context(found, kind, draft, form), **office.context(draft)}
+    return render(request, "events/inventory.html", context)
 
 
 def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> HttpResponse:
@@ -103,7 +110,7 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
     kilograms: dict[str, Decimal] | None = None
     problem, unanswered = "", ()
     try:
-        result = draft.result() if draft.fields or draft.imported else None
+        result = draft.result() if draft.fields or draft.imported or draft.sites else None
     except CalculationError as error:
         problem = localname(error.message)
     else:

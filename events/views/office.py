@@ -5,7 +5,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from events import access, panels, queries
+from events import access, comparison, panels, queries
 from footprint import guidelines
 
 
@@ -25,5 +25,6 @@ def office(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "coverage": panels.coverage(steps.coverage),
         "guideline": guidelines.load(found.guideline),
         "retirements": queries.retirements(found),
+        "beside": comparison.with_year_before(found, steps.measured),
     }
     return render(request, "events/office.html", context)

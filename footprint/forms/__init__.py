@@ -1,6 +1,6 @@
 """The forms of the calculators; other apps may use the event's and the office's."""
 
-from footprint.forms.basics import EventBasicsForm, OfficeBasicsForm
+from footprint.forms.basics import EventBasicsForm, OfficeBasicsForm, OfficeSettingsForm
 from footprint.forms.inventory import InventoryForm
 from footprint.forms.personal import CardForm
 from footprint.forms.upload import TravelUploadForm
@@ -10,5 +10,6 @@ __all__ = [
     "EventBasicsForm",
     "InventoryForm",
     "OfficeBasicsForm",
+    "OfficeSettingsForm",
     "TravelUploadForm",
 ]

@@ -25,6 +25,8 @@ class QuestionRow:
     field: BoundField
     second: BoundField | None
     assumed: bool
+    answered: bool = False
+    """Whether an earlier year had a figure here."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,13 @@ class JourneyRow:
     trip: BoundField
     share: BoundField | None
     assumed: bool
+    days: BoundField | None = None
+    answered: bool = False
 
     @property
     def fields_wrong(self) -> list[BoundField]:
         """The fields of the row that have errors."""
-        fields = (self.people, self.km, self.trip, self.share)
+        fields = (self.people, self.days, self.km, self.trip, self.share)
         return [field for field in fields if field is not None and field.errors]
 
 
@@ -72,7 +76,9 @@ class InventoryForm(forms.Form):
         """Ask the questions of the draft's form."""
         self.draft = draft
         self.assumed = draft.assumed()
-        self.asked: tuple[Section, ...] = inventory.sections(draft.form)
+        asked = inventory.sections(draft.form)
+        self.asked: tuple[Section, ...] = inventory.without_sites(asked) if draft.sites else asked
+        self.answered = set(draft.basics.get("answered", ()))
         self.guideline = guidelines.load(GUIDELINES[draft.form])
         super().__init__(data, initial=dict(draft.fields))
         for section in self.asked:
@@ -140,6 +146,8 @@ class InventoryForm(forms.Form):
         )
         if journey.ask:
             self.fields[f"{journey.id}_{SECOND[journey.ask]}"] = self._second(journey)
+        if journey.daily:
+            self.fields[f"{journey.id}_days"] = AmountField(label=f"{label}: {_('days a year')}")
 
     def _add_boundary(self, section: Section) -> None:
         name = section.source_class
@@ -166,12 +174,22 @@ class InventoryForm(forms.Form):
                 self.add_error(f"{journey.id}_km", _("How far is it one way?"))
             if not cleaned.get(f"{journey.id}_trip"):
                 self.add_error(f"{journey.id}_trip", _("One way or return?"))
+            if journey.daily and not cleaned.get(f"{journey.id}_days"):
+                self.add_error(f"{journey.id}_days", _("On how many days of the year?"))
+            share = f"{journey.id}_{SECOND[journey.ask]}" if journey.daily and journey.ask else ""
+            if share and not cleaned.get(share):
+                self.add_error(share, _("How many people are in one car?"))
 
     def _is_open(self, source_class: SourceClass, kilograms: dict[str, Decimal] | None) -> bool:
         """What has figures is open; an office's three required classes always are."""
         if kilograms and kilograms.get(source_class.id):
             return True
-        return self.draft.form == "office" and source_class.part == "required"
+        if any(self._section_of(key) == source_class.id for key in self.answered):
+            return True
+        asked = any(
+            section.questions for section in self.asked if section.source_class == source_class.id
+        )
+        return self.draft.form == "office" and source_class.part == "required" and asked
 
     def _section_of(self, field: str) -> str:
         for section in self.asked:
@@ -185,7 +203,9 @@ class InventoryForm(forms.Form):
 
     def _question_row(self, question: Question) -> QuestionRow:
         second = self[f"{question.id}_{SECOND[question.ask]}"] if question.ask else None
-        return QuestionRow(self[question.id], second, self._is_assumed(question.id))
+        return QuestionRow(
+            self[question.id], second, self._is_assumed(question.id), question.id in self.answered
+        )
 
     def _journey_row(self, journey: Journey) -> JourneyRow:
         return JourneyRow(
@@ -196,6 +216,8 @@ class InventoryForm(forms.Form):
             trip=self[f"{journey.id}_trip"],
             share=self[f"{journey.id}_{SECOND[journey.ask]}"] if journey.ask else None,
             assumed=self._is_assumed(f"{journey.id}_people"),
+            days=self[f"{journey.id}_days"] if journey.daily else None,
+            answered=f"{journey.id}_people" in self.answered,
         )
 
     def _is_assumed(self, key: str) -> bool:

@@ -34,6 +34,10 @@ class SourceClass:
     activities: tuple[str, ...]
     also: tuple[str, ...] = ()
     """Activities that belong here only when asked for, being at home in another class."""
+    ghg: str = ""
+    """GHG Protocol scope or category of the class where it is not the activity's own, such as own cars."""
+    iso_14064: int = 0
+    """ISO 14064-1 category of the class, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,8 @@ def _source_class(item: dict[str, Any]) -> SourceClass:
         part=item.get("part", "required"),
         activities=tuple(item["activities"]),
         also=tuple(item.get("also", ())),
+        ghg=item.get("ghg", ""),
+        iso_14064=item.get("iso_14064", 0),
     )
 
 

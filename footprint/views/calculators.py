@@ -5,13 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from footprint import drafts, guidelines
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
-from footprint.forms import EventBasicsForm, InventoryForm, OfficeBasicsForm
+from footprint.forms import EventBasicsForm, InventoryForm
 from footprint.forms.fields import words
 
 
@@ -56,27 +55,7 @@ def event_inventory(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def office(request: HttpRequest) -> HttpResponse:
-    """An office's year on one page."""
-    draft = drafts.in_session(request.session, "office") or Draft(
-        "office", basics={"year": timezone.localdate().year - 1}
-    )
-    form = OfficeBasicsForm(request.POST or None, initial=_basics(draft))
-    if request.method == "POST" and not form.is_valid():
-        context = _context(draft, InventoryForm(draft, request.POST), basics=form)
-        return render(request, "footprint/inventory.html", context)
-    if request.method == "POST":
-        data = form.cleaned_data
-        draft = replace(
-            draft,
-            region=data["region"],
-            title=data["title"],
-            basics={"year": data["year"], "participants": data["participants"]},
-        )
-    return _inventory(request, draft, basics=form)
-
-
-def _inventory(request: HttpRequest, draft: Draft, basics: Any = None) -> HttpResponse:
+def _inventory(request: HttpRequest, draft: Draft) -> HttpResponse:
     form = InventoryForm(draft, request.POST or None)
     if request.method == "POST" and form.is_valid():
         draft = replace(draft, fields=form.filled())
@@ -89,10 +68,10 @@ def _inventory(request: HttpRequest, draft: Draft, basics: Any = None) -> HttpRe
             if "update" in request.POST:
                 return redirect(request.path)
             return redirect("footprint:draft_result", draft.form)
-    return render(request, "footprint/inventory.html", _context(draft, form, basics=basics))
+    return render(request, "footprint/inventory.html", _context(draft, form))
 
 
-def _context(draft: Draft, form: InventoryForm, *, basics: Any = None) -> dict[str, Any]:
+def _context(draft: Draft, form: InventoryForm) -> dict[str, Any]:
     try:
         result = draft.result()
     except CalculationError:
@@ -101,7 +80,6 @@ def _context(draft: Draft, form: InventoryForm, *, basics: Any = None) -> dict[s
     return {
         "draft": draft,
         "form": form,
-        "basics": basics,
         "guideline": form.guideline,
         "sections": list(form.sections(kilograms)),
         "result": result,

@@ -57,6 +57,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
         title=draft.title,
         boundary=draft.boundary() or None,
         levers=draft.levers,
+        details=draft.details(),
         owner=party_for_user(user) if user else None,
         created_by=user,
     )
@@ -108,7 +109,9 @@ def _draft(request: HttpRequest, form: str) -> Draft | None:
 
 
 def _preview(draft: Draft) -> FootprintView:
-    return queries.preview(draft.result(), title=draft.title, boundary=draft.boundary())
+    return queries.preview(
+        draft.result(), title=draft.title, boundary=draft.boundary(), details=draft.details()
+    )
 
 
 def _stored(public_id: uuid.UUID) -> FootprintView:

@@ -10,7 +10,17 @@ from footprint.results import Line, Result
 
 def activity(activity: str, value: str, unit: str, **rest: Any) -> ActivityInput:
     """One activity; what is no field of its own is an option."""
-    fields = {"region", "year", "factor_id", "factor", "quality", "stage", "source_class", "reason"}
+    fields = {
+        "region",
+        "year",
+        "factor_id",
+        "factor",
+        "quality",
+        "stage",
+        "source_class",
+        "reason",
+        "evidence",
+    }
     own = {key: value for key, value in rest.items() if key in fields}
     options = {key: value for key, value in rest.items() if key not in fields}
     return from_data(

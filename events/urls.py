@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import event, inventory, lists, office, steps
+from events.views import event, inventory, lines, lists, office, steps
 
 app_name = "events"
 
@@ -14,6 +14,9 @@ _event = [
     path("boundary/", event.boundary, name="event_boundary"),
     path("actions/", event.actions, name="event_actions"),
     path("inventory/<str:kind>/", inventory.event, name="event_inventory"),
+    path("inventory/<str:kind>/line/new/<slug:source_class>/", lines.new, name="event_line_new"),
+    path("inventory/<str:kind>/line/<slug:line_id>/", lines.line, name="event_line"),
+    path("inventory/<str:kind>/distance/", lines.distance, name="event_distance"),
     path("travel/<str:kind>/", inventory.travel, name="event_travel"),
     path("offset/", steps.offset, {"subject": "event"}, name="event_offset"),
     path("declare/", steps.declare, {"subject": "event"}, name="event_declare"),

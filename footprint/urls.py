@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from footprint.views import calculators, factors, results, travel
+from footprint.views import (
+    boundary,
+    calculators,
+    distance,
+    factors,
+    lines,
+    results,
+    travel,
+)
 
 app_name = "footprint"
 urlpatterns = [
@@ -24,6 +32,11 @@ urlpatterns = [
         {"kind": "csv"},
         name="travel_template_csv",
     ),
+    path("calculate/event/line/new/<slug:source_class>/", lines.new, name="event_line_new"),
+    path("calculate/event/line/<slug:line_id>/", lines.line, name="event_line"),
+    path("calculate/event/boundary/", boundary.boundary, name="event_boundary"),
+    path("calculate/event/distance/", distance.event, name="event_distance"),
+    path("calculate/distance/", distance.public, name="distance"),
     path("calculate/office/", calculators.office, name="office"),
     path("calculate/personal/", calculators.personal, name="personal"),
     path("calculate/result/<uuid:public_id>/", results.result, name="result"),

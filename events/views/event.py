@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import PREPARERS
-from events import access, panels, queries, workspace
+from events import access, drafts, panels, queries, workspace
 from events.errors import EventError
 from events.forms import ActionFormSet, BoundaryForm, EventForm
 from events.models import Event
@@ -66,7 +66,8 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def boundary(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say which classes are in, at which stage, and why the others are not."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
-    form = BoundaryForm(request.POST or None, event=found)
+    left_out = drafts.current(found, "planned").left_out()
+    form = BoundaryForm(request.POST or None, event=found, left_out=left_out)
     if request.method == "POST" and form.is_valid():
         return _done(request, found, lambda: workspace.set_boundary(found, choices=form.choices()))
     return render(request, "events/boundary.html", {"event": found, "form": form})

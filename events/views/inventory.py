@@ -13,6 +13,8 @@ from accounts.access import PREPARERS
 from events import access, drafts, panels, queries
 from events.claims import Subject
 from events.models import Event
+from events.views.lines import desk_of
+from footprint import desks
 from footprint import travel as attendance
 from footprint.drafts import Draft, draft_from_data
 from footprint.errors import CalculationError
@@ -66,7 +68,8 @@ def _checked(found: Subject, kind: str) -> str:
 
 def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
     draft = drafts.current(found, kind)
-    form = InventoryForm(draft, request.POST if request.method == "POST" else None)
+    said = request.POST if request.method == "POST" else None
+    form = InventoryForm(draft, said, asks_boundary=not isinstance(found, Event))
     if request.method == "POST":
         if "forget_files" in request.POST:
             drafts.keep(found, kind, draft.without_imports(), actor=request.user)
@@ -74,19 +77,26 @@ def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
         if form.is_valid():
             draft = draft_from_data({**draft.as_data(), "fields": form.filled()})
             if "freeze" in request.POST:
-                return _freeze(request, found, kind, draft)
+                return _freeze(request, found, kind, draft, form)
             drafts.keep(found, kind, draft, actor=request.user)
+            if isinstance(found, Event) and request.POST.get("go"):
+                desk = desk_of(found, kind, actor=request.user)
+                return redirect(desks.follow(desk, request.POST["go"]))
             messages.success(request, _("Saved. You can go on later, on any device."))
             return redirect(request.path)
     return render(request, "events/inventory.html", _context(found, kind, draft, form))
 
 
-def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> HttpResponse:
+def _freeze(
+    request: HttpRequest, found: Subject, kind: str, draft: Draft, form: InventoryForm
+) -> HttpResponse:
+    """Freeze what is filled in; where it cannot be computed, keep it and say at which field."""
     try:
         drafts.freeze(found, kind, draft, actor=request.user)
     except CalculationError as error:
-        messages.error(request, localname(error.message))
-        return redirect(request.path)
+        drafts.keep(found, kind, draft, actor=request.user)
+        form.refuse(error, draft)
+        return render(request, "events/inventory.html", _context(found, kind, draft, form))
     messages.success(request, _("Calculated and kept. A later calculation supersedes it."))
     page = "events:event" if isinstance(found, Event) else "events:office"
     return redirect(page, found.public_id)
@@ -95,13 +105,13 @@ def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> Ht
 def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> dict[str, Any]:
     total: Decimal | None = None
     kilograms: dict[str, Decimal] | None = None
-    problem = ""
+    problem, result = "", None
     try:
-        result = draft.result() if draft.fields or draft.imported else None
+        result = draft.result()
     except CalculationError as error:
         problem = localname(error.message)
     else:
-        if result is not None:
+        if result.lines:
             total, kilograms = Decimal(result.total_kg), result.by_class()
     return {
         "subject": found,
@@ -110,7 +120,9 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
         "back": "events:event" if isinstance(found, Event) else "events:office",
         "kind": kind,
         "form": form,
-        "sections": list(form.sections(kilograms)),
+        "sections": list(form.sections(kilograms, result=result)),
+        "warnings": [item.message for item in result.warnings if item.line == -1] if result else [],
+        "boundary_decided": isinstance(found, Event) and drafts.boundary_of(found) is not None,
         "total": total,
         "problem": problem,
         "files": draft.files,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from footprint.errors import CalculationError
 from footprint.text import Text, joined
@@ -27,7 +28,7 @@ class Option:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Activity:
     """A kind of activity, its accepted units and the factor rows that may be used for it."""
 
@@ -47,9 +48,22 @@ class Activity:
         """Whether the activity may be entered in this unit."""
         return unit.code in self.units
 
+    @cached_property
+    def _options(self) -> Mapping[str, Option]:
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def naming(self) -> tuple[str, ...]:
+        """The choices that tell one entry of the activity from another."""
+        return tuple(
+            option.id
+            for option in self.options
+            if option.choices and option.id not in ("trip", "rf", "wtt")
+        )
+
     def option(self, option_id: str) -> Option | None:
         """The question of this id, if the activity has it."""
-        return next((option for option in self.options if option.id == option_id), None)
+        return self._options.get(option_id)
 
 
 TRIP = Option(
@@ -239,19 +253,16 @@ def find(activity_id: str, *, field: str = "activity") -> Activity:
     return activity
 
 
-_NOT_IN_NAMES = {"trip", "rf", "wtt"}
-
-
 def described(activity: Activity, options: Mapping[str, str]) -> Text:
     """The activity with the answers that tell it apart, such as “Waste: food, composting”."""
-    said = [
-        option.choices[options[option.id]]
-        for option in activity.options
-        if option.choices and option.id in options and option.id not in _NOT_IN_NAMES
-    ]
+    said: list[Text] = []
+    for key in activity.naming if options else ():
+        option = activity.option(key)
+        if key in options and option is not None and option.choices:
+            said.append(option.choices[options[key]])
     if not said:
         return activity.name
-    words = joined(said)
+    words = said[0] if len(said) == 1 else joined(said)
     return Text(f"{activity.name.zh}：{words.zh}", f"{activity.name.en}: {words.en}")
 
 

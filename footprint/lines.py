@@ -12,7 +12,7 @@ from typing import Any
 
 from footprint import activities
 from footprint.activities import ACTIVITIES, Activity, Option
-from footprint.guidelines import Guideline, SourceClass
+from footprint.guidelines import SourceClass
 from footprint.inputs import ActivityInput, from_data
 from footprint.text import Text
 from footprint.units import UNITS, Unit
@@ -81,9 +81,9 @@ class Offer:
         )
 
 
-def offers(guideline: Guideline, source_class: SourceClass) -> tuple[Offer, ...]:
-    """Everything that the guideline allows in a class, the usual way of entering it first."""
-    names = dict.fromkeys((*source_class.activities, *source_class.also))
+def offers(source_class: SourceClass) -> tuple[Offer, ...]:
+    """Everything that the guideline allows in a class, the usual way of entering it first; last, anything else."""
+    names = dict.fromkeys((*source_class.activities, *source_class.also, "custom"))
     return tuple(offer for name in names for offer in _ways(ACTIVITIES[name]))
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from footprint import levers, regions, sets
+from footprint import guidelines, levers, regions, sets
 from footprint.errors import CalculationError
 from footprint.inputs import QUALITIES, from_data
 from footprint.levers import Lever
 from footprint.numbers import EXACT, whole_kilograms
-from footprint.queries import FootprintView, LineView
+from footprint.queries import ClassTotal, FootprintView, LineView
 from footprint.sets import Factor
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
@@ -49,6 +49,8 @@ class SheetClass:
     kg: Decimal
     share: str
     lines: tuple[SheetLine, ...]
+    stages_out: tuple[tuple[Text, str], ...] = ()
+    left_out_kg: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ class Sheet:
     required_kg: int
     per_head: Decimal | None
     with_forcing: Decimal | None
+    with_upstream: Decimal | None = None
+    outside_kyoto: Decimal | None = None
 
 
 def sheet(footprint: FootprintView) -> Sheet:
@@ -96,7 +100,9 @@ def sheet(footprint: FootprintView) -> Sheet:
         levers=_levers(footprint),
         region=regions.name(footprint.region),
         required_kg=whole_kilograms(required),
-        with_forcing=_with_forcing(footprint),
+        with_forcing=_with_memo("rf", footprint),
+        with_upstream=_with_memo("wtt", footprint),
+        outside_kyoto=_outside_kyoto(footprint),
         per_head=EXACT.divide(footprint.total_exact, Decimal(people)) if people else None,
     )
 
@@ -116,6 +122,15 @@ def _class(item: Any, footprint: FootprintView) -> SheetClass:
         kg=item.kg,
         share=_share(item.kg, footprint.total_exact),
         lines=lines,
+        stages_out=_stages_out(item, footprint),
+        left_out_kg=item.left_out_kg,
+    )
+
+
+def _stages_out(item: ClassTotal, footprint: FootprintView) -> tuple[tuple[Text, str], ...]:
+    stages = guidelines.load(footprint.guideline, footprint.guideline_version).stages
+    return tuple(
+        (stage.name, item.stages_out[stage.id]) for stage in stages if stage.id in item.stages_out
     )
 
 
@@ -176,12 +191,19 @@ def _chart(classes: tuple[SheetClass, ...]) -> BarChart:
     )
 
 
-def _with_forcing(footprint: FootprintView) -> Decimal | None:
-    """The total had flights been counted with radiative forcing; None where nothing would change."""
+def _outside_kyoto(footprint: FootprintView) -> Decimal | None:
+    """Kilograms of gases outside the Kyoto basket, usually stated apart; None where there are none."""
+    places = {item["line"] for item in footprint.warnings if item["code"] == "outside_kyoto"}
+    kg = sum((footprint.lines[place].kg for place in places), Decimal(0))
+    return kg or None
+
+
+def _with_memo(what: str, footprint: FootprintView) -> Decimal | None:
+    """The total had flights been counted with radiative forcing (`rf`) or fuel upstream (`wtt`); None where nothing would change."""
     more = Decimal(0)
     for line in footprint.lines:
         for memo in line.memos:
-            if memo["id"] == "rf":
+            if memo["id"] == what:
                 more = EXACT.add(more, EXACT.subtract(Decimal(memo["kg"]), line.kg))
     return EXACT.add(footprint.total_exact, more) if more else None
 

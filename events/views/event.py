@@ -67,7 +67,8 @@ def boundary(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Say which classes are in, at which stage, and why the others are not."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
     left_out = drafts.current(found, "planned").left_out()
-    form = BoundaryForm(request.POST or None, event=found, left_out=left_out)
+    said = request.POST if request.method == "POST" else None
+    form = BoundaryForm(said, event=found, left_out=left_out)
     if request.method == "POST" and form.is_valid():
         return _done(request, found, lambda: workspace.set_boundary(found, choices=form.choices()))
     return render(request, "events/boundary.html", {"event": found, "form": form})

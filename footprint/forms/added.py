@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from footprint import activities, guidelines, lines
+from footprint import activities, guidelines, lines, numbers
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms.rows import AddedRow, OutRow
@@ -74,7 +74,8 @@ def _amount(entered: ActivityInput) -> Text:
         return Text(grouped(entered.value), grouped(entered.value))
     parts = [amount(entered.value, unit)]
     if distance := entered.options.get("distance_km"):
-        parts.append(Text(f"单程 {distance} 公里", f"{distance} km one way"))
+        shown = grouped(numbers.parse(distance))
+        parts.append(Text(f"单程 {shown} 公里", f"{shown} km one way"))
     if trip := entered.options.get("trip"):
         parts.append((activities.TRIP.choices or {})[trip])
     return joined(parts, zh="，")

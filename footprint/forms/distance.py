@@ -10,14 +10,14 @@ from footprint.errors import CalculationError
 from footprint.forms.fields import words
 from footprint.places import Place
 
+_HINT = _("City or airport code, such as 北京, Chengdu or PEK.")
+
 
 class DistanceForm(forms.Form):
     """Two cities or airports; `ends()` of a valid form are the places."""
 
-    start = forms.CharField(
-        label=_("From"), max_length=80, help_text=_("City or airport code, such as 北京, Chengdu or PEK.")
-    )
-    end = forms.CharField(label=_("To"), max_length=80)
+    start = forms.CharField(label=_("From"), max_length=80, help_text=_HINT)
+    end = forms.CharField(label=_("To"), max_length=80, help_text=_HINT)
 
     def clean_start(self) -> Place:
         """The place that was meant; an unknown one suggests."""

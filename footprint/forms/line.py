@@ -68,7 +68,7 @@ class LineForm(forms.Form):
             "activity": self.offer.activity.id,
             "value": said["value"],
             "unit": said.get("unit") or self.offer.unit.code,
-            "options": {key: value for key, value in options.items() if value},
+            "options": {key: value for key, value in options.items() if self._is_said(key, value)},
             "source_class": self.source_class.id,
             **{key: said.get(key, "") for key in ("region", "year", "stage", "quality", "label")},
             **{key: said.get(key, "") for key in ("evidence", "factor_id", "reason")},
@@ -83,6 +83,12 @@ class LineForm(forms.Form):
             data["reason"] = ""
         return from_data(data)
 
+    def _is_said(self, key: str, value: str) -> bool:
+        """Whether an answer says more than its default does; the defaults that say “average” or “no” do not."""
+        option = self.offer.activity.option(key)
+        silent = option is not None and option.default in ("average", "no", "unknown")
+        return bool(value) and not (silent and option is not None and value == option.default)
+
     def refuse(self, error: CalculationError) -> None:
         """Show a calculation's error at the field it names, or above the form."""
         path = error.field.removeprefix("activities.0").lstrip(".")
@@ -91,9 +97,10 @@ class LineForm(forms.Form):
 
     def asked(self) -> list[BoundField]:
         """The amount and the activity's own questions."""
-        names = ["value", "unit", *(option.id for option in self.offer.options)]
-        names += ["from_place", "to_place", "region", "year"]
-        return self._bound(names)
+        options = [option.id for option in self.offer.options]
+        first = ["distance_km", "from_place", "to_place"] if self.offer.asks_distance else []
+        rest = [name for name in options if name not in first]
+        return self._bound(["value", "unit", *first, *rest, "region", "year"])
 
     def context(self) -> list[BoundField]:
         """Stage, data quality and evidence."""
@@ -115,7 +122,7 @@ class LineForm(forms.Form):
     def _add_amount(self) -> None:
         single = len(self.offer.units) == 1
         unit = words(self.offer.unit.plural) if single else ""
-        self.fields["value"] = AmountField(label=_("Amount"), unit=unit, required=True)
+        self.fields["value"] = AmountField(label=_("How much"), unit=unit, required=True)
         if not single:
             self.fields["unit"] = forms.ChoiceField(
                 label=_("Unit"),
@@ -139,30 +146,23 @@ class LineForm(forms.Form):
             known = dict(regions.PROVINCES)
             if self.offer.activity.id == "hotel":
                 known |= {key: text for key, text in regions.OTHERS.items() if len(key) == 2}
-            self.fields["region"] = forms.ChoiceField(
-                label=_("Province, country or region"), choices=own + choices(known), required=False
+            self.fields["region"] = _select(
+                _("Province, country or region"), own + choices(known)
             )
         if self.offer.activity.formula in DATED:
             years = sorted({row.year for row in sets.load() if row.quantity_kind == "average_co2"})
             newest = [("", _("The newest published"))]
-            self.fields["year"] = forms.ChoiceField(
-                label=_("Year of the factor"),
-                choices=newest + [(str(year), str(year)) for year in reversed(years)],
-                required=False,
+            self.fields["year"] = _select(
+                _("Year of the factor"), newest + [(str(year), str(year)) for year in reversed(years)]
             )
 
     def _add_context(self) -> None:
         if self.guideline.stages:
-            self.fields["stage"] = forms.ChoiceField(
-                label=_("Stage"),
-                choices=[(stage.id, words(stage.name)) for stage in self.guideline.stages],
-                initial="hold",
-                required=False,
-            )
-        self.fields["quality"] = forms.ChoiceField(
-            label=_("Where this figure comes from"), choices=choices(QUALITIES),
-            initial="estimated", required=False,
-        )  # fmt: skip
+            stages = [(stage.id, words(stage.name)) for stage in self.guideline.stages]
+            self.fields["stage"] = _select(_("Stage"), stages, initial="hold")
+        self.fields["quality"] = _select(
+            _("Where this figure comes from"), choices(QUALITIES), initial="estimated"
+        )
         self.fields["label"] = forms.CharField(
             label=_("Name of the line"), max_length=100, required=False,
             help_text=_("Such as “second hall” or “team from Beijing”."),
@@ -176,15 +176,12 @@ class LineForm(forms.Form):
         if self.offer.activity.id != "custom":
             rows = fitting.rows(self.offer, sets.load(), self.guideline)
             usual = [("", _("The guideline's usual one"))]
-            self.fields["factor_id"] = forms.ChoiceField(
-                label=_("Factor of the set"), required=False,
-                choices=usual + [(row.id, _row_words(row)) for row in rows],
-            )  # fmt: skip
+            self.fields["factor_id"] = _select(
+                _("Factor of the set"), usual + [(row.id, _row_words(row)) for row in rows]
+            )
         own = self.offer.activity.id == "custom"
         self.fields["factor_value"] = AmountField(label=_("Factor of your own"), required=own)
-        self.fields["factor_unit"] = forms.ChoiceField(
-            label=_("Its unit"), choices=self._factor_units(), required=False
-        )
+        self.fields["factor_unit"] = _select(_("Its unit"), self._factor_units())
         self.fields["factor_source"] = forms.CharField(
             label=_("Its source"), max_length=200, required=own
         )
@@ -247,12 +244,18 @@ def initial_of(line: Line) -> dict[str, Any]:
 def _option_field(option: Option) -> forms.Field:
     label = words(option.name)
     if option.choices is None:
-        return AmountField(label=label)
+        number = AmountField(label=label)
+        number.widget.is_required = option.id in ("people_per_vehicle", "occupants_per_room")
+        return number
     unanswered = [] if option.default else [("", "—")]
-    return forms.ChoiceField(
-        label=label, choices=unanswered + choices(option.choices), required=False,
-        initial=option.default,
-    )  # fmt: skip
+    return _select(label, unanswered + choices(option.choices), initial=option.default)
+
+
+def _select(label: str, offered: list[tuple[str, str]], *, initial: str = "") -> forms.ChoiceField:
+    """A choice that always has an answer or is asked for by the calculation, so not marked optional."""
+    field = forms.ChoiceField(label=label, choices=offered, initial=initial, required=False)
+    field.widget.is_required = True
+    return field
 
 
 def _row_words(row: Factor) -> str:

@@ -61,10 +61,14 @@ def _page(
             "end": end,
             "km": places.distance_km(start, end),
             "route": places.route(start, end),
-            "rows": [
-                item for item in (rows or {}).values()
-                if item.options.get("route") == places.route(start, end)
-            ],
+            "rows": sorted(
+                (
+                    item
+                    for item in (rows or {}).values()
+                    if item.options.get("route") == places.route(start, end)
+                ),
+                key=lambda item: (item.id != context["row"], item.group),
+            ),
             "choosers": [
                 (end_name, _choices(request, end_name, place))
                 for end_name, place in (("start", start), ("end", end))

@@ -57,11 +57,18 @@ def line(request: HttpRequest, line_id: str) -> HttpResponse:
 def add(request: HttpRequest, desk: Desk, source_class: str) -> HttpResponse:
     """Choose an activity of a class, then say how much."""
     home = _class(desk, source_class)
-    offers = lines.offers(desk.guideline, home)
+    offers = lines.offers(home)
     activity = request.GET.get("activity", "")
     if not activity:
-        context = {"desk": desk, "source_class": home, "offers": offers,
-                   "back": desk.inventory(home.id), "crumbs": _crumbs(desk)}  # fmt: skip
+        context = {
+            "source_class": home,
+            "offers": [
+                [offer for offer in offers if offer.activity.id == name]
+                for name in dict.fromkeys(offer.activity.id for offer in offers)
+            ],
+            "back": desk.inventory(home.id),
+            "crumbs": _crumbs(desk),
+        }
         return render(request, "footprint/line_choose.html", context)
     offer = _offer(offers, activity, request.GET.get("unit", ""))
     initial = {"source_class": home.id, "stage": _usual_stage(home)}
@@ -105,7 +112,7 @@ def _page(
         "form": form,
         "told": told,
         "line_id": line_id,
-        "others": [other for other in lines.offers(desk.guideline, home)
+        "others": [other for other in lines.offers(home)
                    if other.activity is offer.activity and other != offer],
         "new_line": desk.new_line(home.id),
         "back": desk.inventory(home.id),

@@ -42,7 +42,7 @@ def boundary_of(event: Event) -> Boundary | None:
     """Return what the event's boundary page has decided, or None while it has not."""
     chosen = [
         Part(row.source_class, row.stage, row.included, row.reason)
-        for row in event.boundary.order_by("pk")
+        for row in event.boundary.all()
     ]
     return Boundary(tuple(chosen)) if chosen else None
 

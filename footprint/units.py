@@ -164,7 +164,7 @@ def find(word: str, *, field: str = "unit") -> Unit:
     return unit
 
 
-_TYPED = re.compile(r"(?P<number>[0-9][0-9.,' ]*)\s*(?P<word>[^0-9].*)")
+_TYPED = re.compile(r"(?P<number>[0-9][0-9.,' ]*)\s*(?P<word>[^\W\d_].*)")
 
 
 def typed(text: str, code: str) -> Text | None:

@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import PREPARERS
-from events import access, drafts, panels, queries
+from events import access, drafts, panels
 from events.claims import Subject
 from events.models import Event
 from events.views.lines import desk_of
@@ -67,6 +68,8 @@ def _checked(found: Subject, kind: str) -> str:
 
 
 def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
+    if isinstance(found, Event):
+        prefetch_related_objects([found], "boundary")
     draft = drafts.current(found, kind)
     said = request.POST if request.method == "POST" else None
     form = InventoryForm(draft, said, asks_boundary=not isinstance(found, Event))
@@ -126,7 +129,6 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
         "total": total,
         "problem": problem,
         "files": draft.files,
-        "kept": queries.current_footprint(found, kind),
     }
 
 

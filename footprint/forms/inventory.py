@@ -87,7 +87,10 @@ class InventoryForm(forms.Form):
             item = draft.entered()[int(place["at"])]
             name = item.label.partition(":")[2]
             name = f"{name}_people" if f"{name}_people" in self.fields else name
-        self.add_error(name if name in self.fields else None, words(error.message))
+        message = words(error.message)
+        if error.code == "no_factor_for_region" and draft.form == "event":
+            message += _(" Clear this amount and add a line: it takes a factor of your own.")
+        self.add_error(name if name in self.fields else None, message)
 
     def sections(
         self, kilograms: dict[str, Decimal] | None = None, *, result: Result | None = None

@@ -27,7 +27,7 @@ def test_a_place_is_found_by_every_name(written, name):
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("深镇", "深圳"), ("shenzhan", "Shenzhen"), ("Beijin", "Beijing"), ("PEQ", "PEK")]
+    ("written", "meant"), [("深镇", "深圳"), ("shenzhan", "Shenzhen"), ("Beijin", "Beijing"), ("EPK", "PEK")]
 )
 def test_an_unknown_place_suggests_the_likely_ones(written, meant):
     with pytest.raises(CalculationError) as refused:

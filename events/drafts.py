@@ -41,8 +41,7 @@ def current(subject: Subject, kind: str) -> Draft:
 def boundary_of(event: Event) -> Boundary | None:
     """Return what the event's boundary page has decided, or None while it has not."""
     chosen = [
-        Part(row.source_class, row.stage, row.included, row.reason)
-        for row in event.boundary.all()
+        Part(row.source_class, row.stage, row.included, row.reason) for row in event.boundary.all()
     ]
     return Boundary(tuple(chosen)) if chosen else None
 

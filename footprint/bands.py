@@ -17,7 +17,9 @@ from footprint.units import UNITS, Unit
 _NIGHTS = ("room-night", "person-night")
 _NIGHT = Text("晚", "nights")
 _KM = "km"
-_OURS = Text("这是本平台的合理性界限，不是官方数值。", "This limit is our own, not an official number.")
+_OURS = Text(
+    "这是本平台的合理性界限，不是官方数值。", "This limit is our own, not an official number."
+)
 _PER = {
     "participant": Text("每位参加者", "per participant"),
     "participant_day": Text("每位参加者每天", "per participant and day"),
@@ -63,7 +65,11 @@ def _checked(value: Decimal, limit: Limit, index: int) -> Iterator[Warning]:
         return
     name, per, unit = limit.name, _PER[limit.per], _unit_name(limit)
     shown, low, high = grouped(value, places=3), plain(limit.low), plain(limit.high)
-    usual = Text(f"{low}–{high}", f"{low} to {high}") if limit.low else Text(f"不超过 {high}", f"up to {high}")
+    usual = (
+        Text(f"{low}–{high}", f"{low} to {high}")
+        if limit.low
+        else Text(f"不超过 {high}", f"up to {high}")
+    )
     yield Warning(
         "implausible_amount",
         Text(

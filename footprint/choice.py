@@ -194,9 +194,7 @@ def _chosen(factor: Factor, reason: Text) -> Chosen:
     return Chosen(used(factor, reason), taken)
 
 
-def _answers(
-    entered: ActivityInput, activity: Activity, asked: Collection[str]
-) -> dict[str, str]:
+def _answers(entered: ActivityInput, activity: Activity, asked: Collection[str]) -> dict[str, str]:
     """The answers that decide on the row, in the order in which the activity asks them."""
     answers: dict[str, str] = {}
     for option in activity.options:

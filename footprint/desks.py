@@ -49,7 +49,9 @@ class Desk:
 
     def distance(self, journey: str) -> str:
         """The page that measures a journey."""
-        return reverse(f"{self.names}_distance", args=self.args) + (f"?row={journey}" if journey else "")
+        return reverse(f"{self.names}_distance", args=self.args) + (
+            f"?row={journey}" if journey else ""
+        )
 
     def boundary(self) -> str:
         """The page of the boundary."""

@@ -65,8 +65,8 @@ OUTSIDE_KYOTO = Text(
     "This gas is outside the Kyoto basket and usually stated apart.",
 )
 FOSSIL_SHARE = Text(
-    "指南第7类要求计入焚烧产生的化石二氧化碳，本行按《省级温室气体清单编制指南》的参数计算。英国常用的焚烧数值（每吨 4.686 千克）"
-    "只含运输，会漏掉这部分，因此从不用于焚烧。",
+    "指南第7类要求计入焚烧产生的化石二氧化碳，本行按《省级温室气体清单编制指南》的参数计算。"
+    "英国常用的焚烧数值（每吨 4.686 千克）只含运输，会漏掉这部分，因此从不用于焚烧。",
     "Class 7 of the guideline asks for the fossil CO2 of burning; this line uses the parameters of the provincial "
     "inventory guide. The UK's usual value for incineration (4.686 kg per tonne) holds transport only and would "
     "miss it, so it is never used for burning.",

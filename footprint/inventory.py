@@ -164,7 +164,9 @@ def _activities(
         quality = fields.get(f"quality_{section.source_class}") or "estimated"
         said = _Said(fields, assumed or {}, quality)
         found.extend(item for question in section.questions if (item := _amount(question, said)))
-        found.extend(item for journey in section.journeys if (item := _journey(journey, section, said)))
+        found.extend(
+            item for journey in section.journeys if (item := _journey(journey, section, said))
+        )
     return found
 
 

@@ -116,7 +116,9 @@ def airports_near(place: Place, *, limit: int = 4) -> list[Place]:
 
 def _is_no_airport(place: Place) -> bool:
     """Whether no passengers fly there, as far as the name tells."""
-    return any(word in place.name for word in ("eliport", "onstruction", "Air Base", "RAF ", "Nanyuan"))
+    return any(
+        word in place.name for word in ("eliport", "onstruction", "Air Base", "RAF ", "Nanyuan")
+    )
 
 
 def suggestions(text: str, *, limit: int = 3) -> list[str]:
@@ -142,7 +144,9 @@ def _near_codes(code: str, *, limit: int) -> list[str]:
         for other, airport in _airports().items()
         if sorted(other) == sorted(code) or _differ(other, code) == 1
     ]
-    near.sort(key=lambda airport: (airport.country not in _CHINESE, sorted(airport.code) != sorted(code)))
+    near.sort(
+        key=lambda airport: (airport.country not in _CHINESE, sorted(airport.code) != sorted(code))
+    )
     return [f"{airport.code} ({airport.name})" for airport in near[:limit]]
 
 

@@ -199,7 +199,7 @@ def _outside_kyoto(footprint: FootprintView) -> Decimal | None:
 
 
 def _with_memo(what: str, footprint: FootprintView) -> Decimal | None:
-    """The total had flights been counted with radiative forcing (`rf`) or fuel upstream (`wtt`); None where nothing would change."""
+    """The total with radiative forcing (`rf`) or fuel upstream (`wtt`); None where nothing would change."""
     more = Decimal(0)
     for line in footprint.lines:
         for memo in line.memos:

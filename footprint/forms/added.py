@@ -56,13 +56,14 @@ def setting_adds(option: str, result: Result | None) -> Decimal | None:
 
 def out_of(draft: Draft, source_class: str) -> dict[str, Any]:
     """What an inventory says of a class's boundary: whether it is out, and at which stages."""
-    limits, stages = draft.limits(), {item.id: item.name for item in guidelines.load(draft.guideline).stages}
+    limits, stages = (
+        draft.limits(),
+        {item.id: item.name for item in guidelines.load(draft.guideline).stages},
+    )
     parts = limits.out_of(source_class)
     return {
         "is_out": not limits.has(source_class),
-        "out": tuple(
-            OutRow(stages.get(part.stage, Text("", "")), part.reason) for part in parts
-        ),
+        "out": tuple(OutRow(stages.get(part.stage, Text("", "")), part.reason) for part in parts),
     }
 
 

@@ -55,7 +55,7 @@ class BoundaryForm(forms.Form):
         return cleaned
 
     def parts(self) -> list[Part]:
-        """The boundary; preparation and closing left out without a reason say that the guideline only encourages them."""
+        """The boundary; a stage left out without a reason is one that the guideline only encourages."""
         optional = _("The guideline encourages this stage and does not require it.")
         return [
             Part(

@@ -10,9 +10,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from footprint import activities, guidelines, inventory
-from footprint.forms.added import added_rows, out_of, setting_adds
 from footprint.drafts import GUIDELINES, Draft
 from footprint.errors import CalculationError
+from footprint.forms.added import added_rows, out_of, setting_adds
 from footprint.forms.fields import AmountField, choices, hint, words
 from footprint.forms.rows import (
     JourneyRow,

@@ -19,7 +19,11 @@ from footprint.places import Place
 from footprint.sets import Factor
 from footprint.units import UNITS
 
-FIELDS = {"factor.value": "factor_value", "factor.unit": "factor_unit", "factor.source": "factor_source"}
+FIELDS = {
+    "factor.value": "factor_value",
+    "factor.unit": "factor_unit",
+    "factor.source": "factor_source",
+}
 
 
 class LineForm(forms.Form):
@@ -54,7 +58,9 @@ class LineForm(forms.Form):
             self.add_error("reason", _("Say why another factor is used."))
         own = [cleaned.get(name) for name in ("factor_value", "factor_source")]
         if any(own) and cleaned.get("factor_id"):
-            self.add_error("factor_id", _("Choose a factor of the set or bring your own, not both."))
+            self.add_error(
+                "factor_id", _("Choose a factor of the set or bring your own, not both.")
+            )
         if any(own) and not all(own):
             missing = "factor_value" if not own[0] else "factor_source"
             self.add_error(missing, _("A factor of your own needs its value, unit and source."))
@@ -146,14 +152,13 @@ class LineForm(forms.Form):
             known = dict(regions.PROVINCES)
             if self.offer.activity.id == "hotel":
                 known |= {key: text for key, text in regions.OTHERS.items() if len(key) == 2}
-            self.fields["region"] = _select(
-                _("Province, country or region"), own + choices(known)
-            )
+            self.fields["region"] = _select(_("Province, country or region"), own + choices(known))
         if self.offer.activity.formula in DATED:
             years = sorted({row.year for row in sets.load() if row.quantity_kind == "average_co2"})
             newest = [("", _("The newest published"))]
             self.fields["year"] = _select(
-                _("Year of the factor"), newest + [(str(year), str(year)) for year in reversed(years)]
+                _("Year of the factor"),
+                newest + [(str(year), str(year)) for year in reversed(years)],
             )
 
     def _add_context(self) -> None:
@@ -260,5 +265,11 @@ def _select(label: str, offered: list[tuple[str, str]], *, initial: str = "") ->
 
 def _row_words(row: Factor) -> str:
     place = words(regions.name(row.region)) if row.region else ""
-    parts = [words(row.name), f"{printed(row.value)} {row.unit}", place, str(row.year or ""), row.grade]
+    parts = [
+        words(row.name),
+        f"{printed(row.value)} {row.unit}",
+        place,
+        str(row.year or ""),
+        row.grade,
+    ]
     return " · ".join(part for part in parts if part)

@@ -24,9 +24,7 @@ def boundary(request: HttpRequest) -> HttpResponse:
     decided = any(key.startswith("boundary_") for key in draft.fields)
     known = draft.limits() if decided else inventory.usual_boundary(draft.form, desk.guideline)
     said = request.POST if request.method == "POST" else None
-    form = BoundaryForm(
-        said, guideline=desk.guideline, known=known, left_out=draft.left_out()
-    )
+    form = BoundaryForm(said, guideline=desk.guideline, known=known, left_out=draft.left_out())
     if request.method == "POST" and form.is_valid():
         fields = limits.without(draft.fields) | Boundary(tuple(form.parts())).as_fields()
         desk.keep(replace(draft, fields=fields))

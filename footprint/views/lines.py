@@ -72,7 +72,9 @@ def add(request: HttpRequest, desk: Desk, source_class: str) -> HttpResponse:
         return render(request, "footprint/line_choose.html", context)
     offer = _offer(offers, activity, request.GET.get("unit", ""))
     initial = {"source_class": home.id, "stage": _usual_stage(home)}
-    given = {key: request.GET[key] for key in ("from_place", "to_place", "route") if key in request.GET}
+    given = {
+        key: request.GET[key] for key in ("from_place", "to_place", "route") if key in request.GET
+    }
     return _page(request, desk, home, offer, initial=initial | given)
 
 

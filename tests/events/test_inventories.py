@@ -35,11 +35,21 @@ def page(event: Event, name: str = "inventory", *args: str, kind: str = "planned
 
 
 def leave_out(event: Event, source_class: str, *stages: str) -> None:
-    classes = ("stationary_fuel", "mobile_fuel", "energy", "transport", "lodging_catering", "supplies", "waste")
+    classes = (
+        "stationary_fuel",
+        "mobile_fuel",
+        "energy",
+        "transport",
+        "lodging_catering",
+        "supplies",
+        "waste",
+    )
     workspace.set_boundary(
         event,
         choices=[
-            workspace.Choice(name, stage, not (name == source_class and stage in stages), "the venue counts it")
+            workspace.Choice(
+                name, stage, not (name == source_class and stage in stages), "the venue counts it"
+            )
             for name in classes
             for stage in ("prepare", "hold", "close")
         ],
@@ -73,7 +83,9 @@ def test_a_later_decision_counts_for_a_draft_that_was_kept_before(forum, organiz
 def test_what_the_form_says_of_the_boundary_cannot_contradict_the_page(forum, organizer):
     leave_out(forum, "waste", "prepare", "hold", "close")
     draft = drafts.current(forum, "planned")
-    claimed = replace(draft, fields={**draft.fields, "boundary_waste": "in", "boundary_energy": "out"})
+    claimed = replace(
+        draft, fields={**draft.fields, "boundary_waste": "in", "boundary_energy": "out"}
+    )
     drafts.keep(forum, "planned", claimed, actor=organizer)
     said = drafts.current(forum, "planned").boundary()
     assert not said["waste"]["included"] and said["energy"]["included"]
@@ -91,13 +103,21 @@ def test_the_boundary_page_proposes_the_stages_that_the_form_asks_about(clerk_at
 
 def test_the_boundary_page_estimates_what_is_left_out(clerk_at_work, forum):
     leave_out(forum, "waste", "prepare", "hold", "close")
-    text = clerk_at_work.get(reverse("events:event_boundary", args=[forum.public_id])).content.decode()
+    text = clerk_at_work.get(
+        reverse("events:event_boundary", args=[forum.public_id])
+    ).content.decode()
     assert "left out so far: about" in text
 
 
 def test_a_line_is_added_changed_copied_and_removed_in_the_workspace(clerk_at_work, forum):
     new = page(forum, "line_new", "transport") + "?activity=ferry&unit=person"
-    answers = {"value": "30", "distance_km": "60", "trip": "return", "stage": "hold", "quality": "measured"}
+    answers = {
+        "value": "30",
+        "distance_km": "60",
+        "trip": "return",
+        "stage": "hold",
+        "quality": "measured",
+    }
     assert clerk_at_work.post(new, answers)["Location"] == page(forum) + "#class-transport"
     (line,) = drafts.current(forum, "planned").lines
     clerk_at_work.post(page(forum, "line", line["id"]), answers | {"value": "31"})
@@ -109,7 +129,10 @@ def test_a_line_is_added_changed_copied_and_removed_in_the_workspace(clerk_at_wo
 
 
 def test_a_button_of_the_inventory_saves_first(clerk_at_work, forum):
-    answer = clerk_at_work.post(page(forum), typed(clerk_at_work, forum) | {"electricity": "77", "go": "distance:staff_flight"})
+    answer = clerk_at_work.post(
+        page(forum),
+        typed(clerk_at_work, forum) | {"electricity": "77", "go": "distance:staff_flight"},
+    )
     assert answer["Location"] == page(forum, "distance") + "?row=staff_flight"
     assert drafts.current(forum, "planned").fields["electricity"] == "77"
     clerk_at_work.post(answer["Location"], {"row": "staff_flight", "start": "SZX", "end": "成都"})
@@ -119,8 +142,12 @@ def test_a_button_of_the_inventory_saves_first(clerk_at_work, forum):
 def test_tibet_is_asked_at_the_field_and_nothing_is_lost(clerk_at_work, forum):
     workspace.change_event(forum, facts=replace(subjects.FACTS, region="CN-XZ"))
     forum.refresh_from_db()
-    answer = clerk_at_work.post(page(forum), typed(clerk_at_work, forum) | {"electricity": "4242", "freeze": ""})
-    assert answer.status_code == 200 and "Tibet" in str(answer.context["form"].errors["electricity"])
+    answer = clerk_at_work.post(
+        page(forum), typed(clerk_at_work, forum) | {"electricity": "4242", "freeze": ""}
+    )
+    assert answer.status_code == 200 and "Tibet" in str(
+        answer.context["form"].errors["electricity"]
+    )
     assert b'value="4242"' in answer.content and not Footprint.objects.exists()
     assert drafts.current(forum, "planned").fields["electricity"] == "4242"
 
@@ -141,5 +168,9 @@ def test_the_inventory_takes_few_queries_whatever_its_lines(clerk_at_work, forum
 def test_a_stranger_sees_neither_lines_nor_distances(citizen, forum):
     stranger = Client()
     stranger.force_login(citizen)
-    for address in (page(forum, "line_new", "waste"), page(forum, "distance"), page(forum, "line", "abc")):
+    for address in (
+        page(forum, "line_new", "waste"),
+        page(forum, "distance"),
+        page(forum, "line", "abc"),
+    ):
         assert stranger.get(address).status_code in (403, 404)

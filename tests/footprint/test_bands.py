@@ -36,7 +36,9 @@ def test_too_much_per_participant_is_flagged(entered):
         activity("metro", "10", "person", distance_km="400", trip="return"),
         activity("taxi", "10", "person", distance_km="1600", trip="return"),
         activity("flight", "10", "person", distance_km="9", trip="one_way", route="domestic"),
-        activity("flight", "10", "person", distance_km="30000", trip="one_way", route="international"),
+        activity(
+            "flight", "10", "person", distance_km="30000", trip="one_way", route="international"
+        ),
         activity("high_speed_rail", "10", "person", distance_km="1", trip="return"),
         activity("refrigerant", "900", "kg", gas="r410a"),
     ],

@@ -46,11 +46,17 @@ def test_a_class_that_is_out_counts_nothing_and_says_what_is_left_out():
     assert "waste" not in without.result().by_class()
     said = without.boundary()["waste"]
     kept = drafts.new_event(Basics(400, 2)).result().by_class()["waste"]
-    assert (said["included"], said["reason"], said["left_out_kg"]) == (False, "by the venue", f"{kept.normalize():f}")
+    assert (said["included"], said["reason"], said["left_out_kg"]) == (
+        False,
+        "by the venue",
+        f"{kept.normalize():f}",
+    )
 
 
 def test_a_stage_that_is_out_leaves_the_other_stages_in():
-    without = with_boundary(Part("supplies", "prepare", False, "encouraged only"), Part("supplies", "hold"))
+    without = with_boundary(
+        Part("supplies", "prepare", False, "encouraged only"), Part("supplies", "hold")
+    )
     activities = {item.activity for item in without.entered() if item.stage == "prepare"}
     assert not activities
     said = without.boundary()["supplies"]
@@ -61,32 +67,51 @@ def test_a_stage_that_is_out_leaves_the_other_stages_in():
 def test_lines_and_files_obey_the_boundary_too():
     without = with_boundary(*whole("transport", "own report"))
     flight = activity("flight", "9", "passenger-km", route="domestic", source_class="transport")
-    assert without.with_import([flight], {"name": "x"}).with_lines(
-        [{"id": "a", **flight.as_data()}]
-    ).entered() == without.entered()
+    assert (
+        without.with_import([flight], {"name": "x"})
+        .with_lines([{"id": "a", **flight.as_data()}])
+        .entered()
+        == without.entered()
+    )
 
 
 def test_the_boundary_survives_as_fields_and_back():
-    parts = (*whole("waste", "r"), Part("supplies", "prepare", False, "e"), Part("supplies", "hold"))
+    parts = (
+        *whole("waste", "r"),
+        Part("supplies", "prepare", False, "e"),
+        Part("supplies", "hold"),
+    )
     read = boundary.of_fields(Boundary(parts).as_fields(), GUIDE)
     assert not read.has("waste") and not read.covers("supplies", "prepare")
-    assert read.covers("supplies", "hold") and read.covers("energy") and read.out_of("waste")[0].reason == "r"
+    assert (
+        read.covers("supplies", "hold")
+        and read.covers("energy")
+        and read.out_of("waste")[0].reason == "r"
+    )
 
 
 def test_the_usual_boundary_keeps_every_stage_that_the_form_asks_about():
     usual = inventory.usual_boundary("event", GUIDE)
     assert usual.covers("waste", "close") and usual.covers("supplies", "prepare")
     assert not usual.covers("transport", "close")
-    assert drafts.new_event(Basics(400, 2)).entered() == usual.split(
-        drafts.new_event(Basics(400, 2)).entered(), GUIDE
-    )[0]
+    assert (
+        drafts.new_event(Basics(400, 2)).entered()
+        == usual.split(drafts.new_event(Basics(400, 2)).entered(), GUIDE)[0]
+    )
 
 
 def test_a_stored_footprint_keeps_stages_and_what_is_left_out(db):
-    without = with_boundary(*whole("waste", "by the venue"), Part("supplies", "prepare", False, "enc."), Part("supplies", "hold"))
+    without = with_boundary(
+        *whole("waste", "by the venue"),
+        Part("supplies", "prepare", False, "enc."),
+        Part("supplies", "hold"),
+    )
     stored = footprints.store(without.result(), kind="planned", boundary=without.boundary())
     kept = stored.inputs["boundary"]
-    assert kept["supplies"]["stages_out"] == {"prepare": "enc."} and float(kept["waste"]["left_out_kg"]) > 0
+    assert (
+        kept["supplies"]["stages_out"] == {"prepare": "enc."}
+        and float(kept["waste"]["left_out_kg"]) > 0
+    )
     assert footprints.recomputes_identically(stored)
 
 
@@ -98,7 +123,11 @@ def test_a_visitor_decides_by_stage_and_must_say_why(visitor):
     assert "waste__hold__reason" in visitor.post(address, said).context["form"].errors
     visitor.post(address, said | {"waste__hold__reason": "the venue counts it"})
     draft = drafts.in_session(visitor.session, "event")
-    assert draft and not draft.limits().covers("waste", "hold") and draft.limits().covers("waste", "close")
+    assert (
+        draft
+        and not draft.limits().covers("waste", "hold")
+        and draft.limits().covers("waste", "close")
+    )
     page = visitor.get(reverse("footprint:event_inventory")).content.decode()
     assert "the venue counts it" in page
 

@@ -59,9 +59,14 @@ def test_lines_are_changed_in_place_copied_beside_and_removed():
     kept = lines.put(lines.put((), METRO), PAPER)
     first, second = kept
     changed = lines.put(kept, activity("metro", "7", "passenger-km"), first["id"])
-    assert [(line["id"], line["value"]) for line in changed] == [(first["id"], "7"), (second["id"], "5")]
+    assert [(line["id"], line["value"]) for line in changed] == [
+        (first["id"], "7"),
+        (second["id"], "5"),
+    ]
     copied = lines.copied(changed, first["id"])
-    assert [line["value"] for line in copied] == ["7", "7", "5"] and len({line["id"] for line in copied}) == 3
+    assert [line["value"] for line in copied] == ["7", "7", "5"] and len(
+        {line["id"] for line in copied}
+    ) == 3
     assert lines.removed(copied, second["id"]) == copied[:2]
 
 
@@ -79,7 +84,9 @@ def test_questions_that_do_not_matter_are_not_asked():
     assert {"distance_km", "trip"} <= {option.id for option in people.options}
     assert not {"distance_km", "trip"} & {option.id for option in measured.options}
     assert [option.id for option in lines.offer("hotel", "room-night").options] == []
-    assert [option.id for option in lines.offer("hotel", "person-night").options] == ["occupants_per_room"]
+    assert [option.id for option in lines.offer("hotel", "person-night").options] == [
+        "occupants_per_room"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,13 +126,17 @@ def test_a_line_is_two_clicks_away_and_comes_back_with_its_kilograms(visitor):
 
 
 def test_a_preview_keeps_nothing(visitor):
-    page = new_line(visitor, "lodging_catering", "?activity=hotel&unit=room-night", value="10", preview="1")
+    page = new_line(
+        visitor, "lodging_catering", "?activity=hotel&unit=room-night", value="10", preview="1"
+    )
     assert page.context["told"].line.kg == Decimal("665.2")
     assert draft(visitor).lines == ()
 
 
 def test_an_error_names_its_field_and_keeps_what_was_typed(visitor):
-    page = new_line(visitor, "transport", "?activity=metro&unit=person", value="30", distance_km="12")
+    page = new_line(
+        visitor, "transport", "?activity=metro&unit=person", value="30", distance_km="12"
+    )
     assert "trip" in page.context["form"].errors
     assert b'value="30"' in page.content and b'value="12"' in page.content
 
@@ -137,7 +148,15 @@ def test_person_nights_without_persons_per_room_are_asked_about(visitor):
 
 def test_a_factor_of_ones_own_needs_value_unit_and_source(visitor):
     query = "?activity=electricity&unit=kWh"
-    page = new_line(visitor, "energy", query, value="10", unit="kWh", factor_value="0.1", factor_unit="kgCO2e/kWh")
+    page = new_line(
+        visitor,
+        "energy",
+        query,
+        value="10",
+        unit="kWh",
+        factor_value="0.1",
+        factor_unit="kgCO2e/kWh",
+    )
     assert "factor_source" in page.context["form"].errors
     new_line(visitor, "energy", query, value="10", unit="kWh", region="CN-XZ", factor_value="0.1",
              factor_unit="tCO2e/MWh", factor_source="供电公司证明")  # fmt: skip
@@ -185,7 +204,9 @@ def test_buttons_of_the_inventory_keep_what_is_typed_before_they_go(visitor):
     assert draft(visitor).lines[0]["id"] != line_id
 
 
-@pytest.mark.parametrize("address", ["nothing", "transport/?activity=nothing", "waste/?activity=flight"])
+@pytest.mark.parametrize(
+    "address", ["nothing", "transport/?activity=nothing", "waste/?activity=flight"]
+)
 def test_what_a_class_does_not_have_is_not_found(visitor, address):
     base = reverse("footprint:event_line_new", args=["x"]).removesuffix("x/")
     assert visitor.get(base + (address if "/" in address else f"{address}/")).status_code == 404

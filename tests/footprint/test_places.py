@@ -16,7 +16,8 @@ from footprint.errors import CalculationError
     [
         ("深圳", "Shenzhen"), ("深圳市", "Shenzhen"), ("shenzhen", "Shenzhen"), ("Shen zhen", "Shenzhen"),
         ("xian", "Xi’an"), ("Xi'an", "Xi’an"), ("西安", "Xi’an"), ("lasa", "Lhasa"), ("吕梁", "Lüliang"),
-        ("北京市", "Beijing"), ("倫敦", "London"), ("纽约", "New York City"), ("ＳＺＸ", "Shenzhen Bao'an International Airport"),
+        ("北京市", "Beijing"), ("倫敦", "London"), ("纽约", "New York City"),
+        ("ＳＺＸ", "Shenzhen Bao'an International Airport"),
         ("pvg", "Shanghai Pudong International Airport"), ("上海虹桥", "Shanghai Hongqiao International Airport"),
         ("宝安机场", "Shenzhen Bao'an International Airport"),
     ],
@@ -27,7 +28,8 @@ def test_a_place_is_found_by_every_name(written, name):
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("深镇", "深圳"), ("shenzhan", "Shenzhen"), ("Beijin", "Beijing"), ("EPK", "PEK")]
+    ("written", "meant"),
+    [("深镇", "深圳"), ("shenzhan", "Shenzhen"), ("Beijin", "Beijing"), ("EPK", "PEK")],
 )
 def test_an_unknown_place_suggests_the_likely_ones(written, meant):
     with pytest.raises(CalculationError) as refused:

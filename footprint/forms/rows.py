@@ -105,6 +105,11 @@ class SectionView:
     left_out_kg: Decimal | None = None
 
     @property
+    def out_reason(self) -> str:
+        """Why a class is left out, each reason once."""
+        return "；".join(dict.fromkeys(row.reason for row in self.out if row.reason))
+
+    @property
     def has_rare(self) -> bool:
         """Whether one of the folded questions is filled in."""
         return any(row.filled for row in self.rare)

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from footprint import activities, guidelines, lines, numbers
+from footprint.boundary import Part
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms.rows import AddedRow, OutRow
+from footprint.guidelines import Stage
 from footprint.inputs import ActivityInput
 from footprint.numbers import EXACT, grouped
 from footprint.quantities import amount
@@ -56,15 +58,20 @@ def setting_adds(option: str, result: Result | None) -> Decimal | None:
 
 def out_of(draft: Draft, source_class: str) -> dict[str, Any]:
     """What an inventory says of a class's boundary: whether it is out, and at which stages."""
-    limits, stages = (
-        draft.limits(),
-        {item.id: item.name for item in guidelines.load(draft.guideline).stages},
-    )
-    parts = limits.out_of(source_class)
+    limits = draft.limits()
+    stages = {stage.id: stage for stage in guidelines.load(draft.guideline).stages}
     return {
         "is_out": not limits.has(source_class),
-        "out": tuple(OutRow(stages.get(part.stage, Text("", "")), part.reason) for part in parts),
+        "out": tuple(
+            _out_row(part, stages.get(part.stage)) for part in limits.out_of(source_class)
+        ),
     }
+
+
+def _out_row(part: Part, stage: Stage | None) -> OutRow:
+    """The reason is told where the guideline requires the stage; it only encourages the others."""
+    told = stage is None or stage.required
+    return OutRow(stage.name if stage else Text("", ""), part.reason if told else "")
 
 
 def _amount(entered: ActivityInput) -> Text:

@@ -9,8 +9,9 @@ from cms import pages
 from demo.cast import Cast, content
 from demo.paying import pay_by_bank
 from events import claims, declarations, panels, queries, retiring, rules, workspace
-from events.models import BoundaryChoice, Event, OfficeYear
+from events.models import Event, OfficeYear
 from footprint import footprints, guidelines, sets
+from footprint.boundary import OPTIONAL_STAGE
 from footprint.calculation import calculate
 from footprint.inputs import from_data
 from marketplace import clock
@@ -132,7 +133,7 @@ def _event(row: dict[str, Any], cast: Cast) -> Event:
                 item.id,
                 stage.id,
                 included=stage.required or stage.id == "prepare",
-                reason=BoundaryChoice.OPTIONAL_STAGE,
+                reason=OPTIONAL_STAGE,
             )
             for item in panels.listed_classes(event.guideline)
             for stage in guideline.stages

@@ -1,6 +1,7 @@
 """Inventories in the making: begun from the event's facts, kept for every member, frozen into a footprint."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from accounts.models import User
 from events import measuring
 from events.claims import Subject
 from events.models import Event, InventoryDraft
-from footprint import drafts, footprints, site_drafts
+from footprint import boundary, drafts, footprints, site_drafts
 from footprint.assumptions import MAX_DAYS, Basics
+from footprint.boundary import Boundary, Part
 from footprint.drafts import Draft
 from footprint.models import Footprint
 from marketplace import clock
@@ -24,16 +26,25 @@ def begin(subject: Subject, kind: str) -> Draft:
     started = drafts.new_event(
         Basics(subject.participants, days), region=subject.region, title=subject.name_zh
     )
-    boundary = _boundary_fields(subject)
-    if kind == "planned":
-        return _with_fields(started, {**started.fields, **boundary})
-    return _with_fields(started, boundary)
+    return started if kind == "planned" else replace(started, fields={})
 
 
 def current(subject: Subject, kind: str) -> Draft:
-    """Return the kept draft, or a fresh one."""
+    """Return the kept draft, or a fresh one, with the boundary that the event has decided."""
     row = _rows(subject, kind).first()
-    return drafts.draft_from_data(row.data) if row else begin(subject, kind)
+    draft = drafts.draft_from_data(row.data) if row else begin(subject, kind)
+    decided = boundary_of(subject) if isinstance(subject, Event) else None
+    if decided is None:
+        return draft
+    return replace(draft, fields=boundary.without(draft.fields) | decided.as_fields())
+
+
+def boundary_of(event: Event) -> Boundary | None:
+    """Return what the event's boundary page has decided, or None while it has not."""
+    chosen = [
+        Part(row.source_class, row.stage, row.included, row.reason) for row in event.boundary.all()
+    ]
+    return Boundary(tuple(chosen)) if chosen else None
 
 
 def earlier(subject: Subject) -> tuple[int, Draft] | None:
@@ -105,19 +116,6 @@ def freeze(
         boundary=draft.boundary(),
         details=draft.details(),
     )
-
-
-def _with_fields(draft: Draft, fields: Mapping[str, str]) -> Draft:
-    return drafts.draft_from_data({**draft.as_data(), "fields": dict(fields)})
-
-
-def _boundary_fields(event: Event) -> dict[str, str]:
-    """What the event's boundary says of the event itself, as the form's own answers."""
-    answers: dict[str, str] = {}
-    for choice in event.boundary.filter(stage="hold", included=False):
-        answers[f"boundary_{choice.source_class}"] = "out"
-        answers[f"reason_{choice.source_class}"] = choice.reason
-    return answers
 
 
 def _owner(subject: Subject) -> dict[str, Subject]:

@@ -1,14 +1,17 @@
 """What an organizer fills in, step by step. The inventory itself is footprint's form."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events import panels
-from events.models import BoundaryChoice, Declaration, Event
+from events import drafts
+from events.models import Declaration, Event
 from events.workspace import Action, Choice, EventFacts
-from footprint import guidelines
+from footprint import guidelines, inventory
+from footprint.forms import boundary
 from footprint.regions import PROVINCES
 from look.templatetags.look import localname
 
@@ -78,70 +81,21 @@ class OfficeYearForm(forms.Form):
         self.fields["region"].initial = "CN-GD"
 
 
-class BoundaryForm(forms.Form):
-    """Each class of the guideline at each stage: in, or out with a reason."""
+class BoundaryForm(boundary.BoundaryForm):
+    """The boundary of an event: footprint's form, filled in with what the event has decided."""
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.classes = panels.listed_classes(event.guideline)
-        self.stages = guidelines.load(event.guideline).stages
-        stored = {(c.source_class, c.stage): c for c in event.boundary.all()}
-        for source_class in self.classes:
-            for stage in self.stages:
-                self._add(source_class.id, stage.id, stored)
-
-    def _add(self, source_class: str, stage: str, stored: dict[tuple[str, str], Any]) -> None:
-        known = stored.get((source_class, stage))
-        name = f"{source_class}__{stage}"
-        self.fields[f"{name}__in"] = forms.BooleanField(
-            label=BoundaryChoice.Stage(stage).label,
-            required=False,
-            initial=known.included if known else stage == "hold",
-        )
-        self.fields[f"{name}__reason"] = forms.CharField(
-            label=_("Reason, if left out"),
-            required=False,
-            max_length=200,
-            initial=known.reason if known and known.reason != known.OPTIONAL_STAGE else "",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        for source_class in self.classes:
-            inside = cleaned.get(f"{source_class.id}__hold__in")
-            reason = f"{source_class.id}__hold__reason"
-            if not inside and not cleaned.get(reason, "").strip():
-                self.add_error(reason, _("Why is this class left out of the event itself?"))
-        return cleaned
+    def __init__(
+        self, data: Any = None, *, event: Event, left_out: Mapping[str, Decimal] | None = None
+    ) -> None:
+        guideline = guidelines.load(event.guideline)
+        known = drafts.boundary_of(event) or inventory.usual_boundary("event", guideline)
+        super().__init__(data, guideline=guideline, known=known, left_out=left_out)
 
     def choices(self) -> list[Choice]:
-        """Return the boundary; preparation and closing left out say that the guideline only encourages them."""
+        """Return the boundary as the verb takes it."""
         return [
-            Choice(
-                source_class.id,
-                stage.id,
-                included=bool(self.cleaned_data[f"{source_class.id}__{stage.id}__in"]),
-                reason=self.cleaned_data[f"{source_class.id}__{stage.id}__reason"]
-                or BoundaryChoice.OPTIONAL_STAGE,
-            )
-            for source_class in self.classes
-            for stage in self.stages
-        ]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the fields as the page lays them out: a class, then its stages."""
-        return [
-            {
-                "source_class": source_class,
-                "stages": [
-                    (
-                        self[f"{source_class.id}__{stage.id}__in"],
-                        self[f"{source_class.id}__{stage.id}__reason"],
-                    )
-                    for stage in self.stages
-                ],
-            }
-            for source_class in self.classes
+            Choice(part.source_class, part.stage, included=part.included, reason=part.reason)
+            for part in self.parts()
         ]
 
 

@@ -14,6 +14,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from events import rules
+from footprint.boundary import reason_text
+from footprint.text import Text
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -125,9 +127,6 @@ class BoundaryChoice(models.Model):
         HOLD = "hold", _("the event itself")
         CLOSE = "close", _("closing")
 
-    OPTIONAL_STAGE = "guideline:optional-stage"
-    """The reason of a stage that the guideline encourages and does not require; said in the reader's language."""
-
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="boundary")
     source_class = models.CharField(max_length=40)
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.HOLD)
@@ -148,11 +147,9 @@ class BoundaryChoice(models.Model):
         return f"{self.source_class}/{self.stage}"
 
     @property
-    def reason_text(self) -> str:
+    def reason_text(self) -> Text:
         """The reason as people read it."""
-        if self.reason == self.OPTIONAL_STAGE:
-            return str(_("The guideline encourages this stage and does not require it."))
-        return self.reason
+        return reason_text(self.reason)
 
 
 class ReductionAction(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import compare, event, inventory, levers, lists, office, site, steps
+from events.views import compare, event, inventory, levers, lines, lists, office, site, steps
 
 app_name = "events"
 
@@ -16,6 +16,9 @@ _event = [
     path("levers/", levers.levers, name="event_levers"),
     path("compare/", compare.event, name="event_compare"),
     path("inventory/<str:kind>/", inventory.event, name="event_inventory"),
+    path("inventory/<str:kind>/line/new/<slug:source_class>/", lines.new, name="event_line_new"),
+    path("inventory/<str:kind>/line/<slug:line_id>/", lines.line, name="event_line"),
+    path("inventory/<str:kind>/distance/", lines.distance, name="event_distance"),
     path("travel/<str:kind>/", inventory.travel, name="event_travel"),
     path("offset/", steps.offset, {"subject": "event"}, name="event_offset"),
     path("declare/", steps.declare, {"subject": "event"}, name="event_declare"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from footprint.errors import CalculationError
 from footprint.text import Text, joined
@@ -27,7 +28,7 @@ class Option:
     default: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Activity:
     """A kind of activity, its accepted units and the factor rows that may be used for it."""
 
@@ -47,9 +48,22 @@ class Activity:
         """Whether the activity may be entered in this unit."""
         return unit.code in self.units
 
+    @cached_property
+    def _options(self) -> Mapping[str, Option]:
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def naming(self) -> tuple[str, ...]:
+        """The choices that tell one entry of the activity from another."""
+        return tuple(
+            option.id
+            for option in self.options
+            if option.choices and option.id not in ("trip", "rf", "wtt")
+        )
+
     def option(self, option_id: str) -> Option | None:
         """The question of this id, if the activity has it."""
-        return next((option for option in self.options if option.id == option_id), None)
+        return self._options.get(option_id)
 
 
 TRIP = Option(
@@ -141,9 +155,15 @@ TREATMENT = _choice(
 GAS = _choice(
     "gas", "制冷剂", "Refrigerant", "",
     r410a=("R410A", "R410A"), r32=("R32", "R32"), r134a=("R134a", "R134a"), r22=("R22", "R22"),
-    r404a=("R404A", "R404A"), r407c=("R407C", "R407C"), r507a=("R507A", "R507A"), r123=("R123", "R123"),
-    sf6=("六氟化硫 SF6", "SF6"),
+    r404a=("R404A", "R404A"), r407c=("R407C", "R407C"), r407a=("R407A", "R407A"),
+    r507a=("R507A", "R507A"), r123=("R123", "R123"), r125=("R125", "R125"), r143a=("R143a", "R143a"),
+    r152a=("R152a", "R152a"), r227ea=("R227ea", "R227ea"), r236fa=("R236fa", "R236fa"),
+    r245fa=("R245fa", "R245fa"), r23=("R23", "R23"), r141b=("R141b", "R141b"), r142b=("R142b", "R142b"),
+    sf6=("六氟化硫 SF6", "SF6"), nf3=("三氟化氮 NF3", "NF3"), cf4=("四氟化碳 CF4", "CF4"),
+    c2f6=("六氟乙烷 C2F6", "C2F6"),
 )  # fmt: skip
+OUTSIDE_KYOTO = ("r22", "r123", "r141b", "r142b")
+"""HCFCs: gases of the Montreal Protocol, outside the Kyoto basket."""
 BASIS = _choice(
     "basis", "电力口径", "Electricity basis", "average",
     average=("平均因子", "average factor"),
@@ -243,6 +263,19 @@ def find(activity_id: str, *, field: str = "activity") -> Activity:
         )
         raise CalculationError("unknown_activity", message, field=field)
     return activity
+
+
+def described(activity: Activity, options: Mapping[str, str]) -> Text:
+    """The activity with the answers that tell it apart, such as “Waste: food, composting”."""
+    said: list[Text] = []
+    for key in activity.naming if options else ():
+        option = activity.option(key)
+        if key in options and option is not None and option.choices:
+            said.append(option.choices[options[key]])
+    if not said:
+        return activity.name
+    words = said[0] if len(said) == 1 else joined(said)
+    return Text(f"{activity.name.zh}：{words.zh}", f"{activity.name.en}: {words.en}")
 
 
 def check_unit(activity: Activity, unit: Unit) -> None:

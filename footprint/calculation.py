@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from footprint import activities, guidelines, numbers, plausibility, quantities, regions
+from footprint import activities, bands, guidelines, numbers, plausibility, quantities, regions
 from footprint.choice import Rules
 from footprint.errors import CalculationError
 from footprint.formulas import FORMULAS, Work
@@ -14,10 +14,9 @@ from footprint.inputs import ActivityInput
 from footprint.numbers import EXACT, FRACTION_DIGITS
 from footprint.results import Line, Result, UsedFactor, Warning
 from footprint.sets import FactorSet
-from footprint.text import Text, joined
+from footprint.text import Text
 
 MAX_ACTIVITIES = 2000
-_NOT_IN_NAMES = {"trip", "rf", "wtt"}
 _GRADES = "UDCBA"
 """Weakest first: a line is as good as its weakest factor."""
 
@@ -29,12 +28,13 @@ def calculate(
     *,
     region: str = "",
     participants: int | None = None,
+    days: int | None = None,
     version: str = "",
 ) -> Result:
     """Compute a footprint in exact decimals; kilograms CO2e.
 
-    `region` is ISO 3166-2 and stands for every activity that names none; `participants` is used
-    for plausibility only; `version` is the guideline's, the newest by default. Raises
+    `region` is ISO 3166-2 and stands for every activity that names none; `participants` and `days`
+    are used for plausibility only; `version` is the guideline's, the newest by default. Raises
     CalculationError with the field, such as `activities.3.unit`.
     """
     guideline = guidelines.load(guideline_id, version)
@@ -57,6 +57,7 @@ def calculate(
         warnings.extend(plausibility.of_line(line, index))
     warnings.extend(plausibility.of_kinds(lines))
     total = total_of(line.kg for line in lines)
+    warnings.extend(bands.of_lines(lines, guideline, participants=participants, days=days))
     warnings.extend(plausibility.of_total(total, guideline=guideline, participants=participants))
     return Result(
         guideline=guideline.id,
@@ -68,6 +69,7 @@ def calculate(
         lines=tuple(lines),
         warnings=tuple(warnings),
         total_exact=total,
+        days=days,
     )
 
 
@@ -98,7 +100,7 @@ def total_of(kilograms: Iterable[Decimal]) -> Decimal:
 def _line(work: Work, source_class: SourceClass, kg: Decimal) -> Line:
     return Line(
         entered=work.entered,
-        name=_name(work),
+        name=activities.described(work.activity, work.entered.options),
         source_class=source_class.id,
         clause=source_class.clause,
         standard=source_class.standard,
@@ -110,19 +112,6 @@ def _line(work: Work, source_class: SourceClass, kg: Decimal) -> Line:
         ghg=source_class.ghg or work.activity.ghg,
         iso_14064=source_class.iso_14064 or work.activity.iso_14064,
     )
-
-
-def _name(work: Work) -> Text:
-    """The activity with the answers that tell it apart, such as “Waste: food, composting”."""
-    said = [
-        option.choices[work.entered.options[option.id]]
-        for option in work.activity.options
-        if option.choices and option.id in work.entered.options and option.id not in _NOT_IN_NAMES
-    ]
-    if not said:
-        return work.activity.name
-    words = joined(said)
-    return Text(f"{work.activity.name.zh}：{words.zh}", f"{work.activity.name.en}: {words.en}")
 
 
 def _weakest(factors: list[UsedFactor]) -> str:

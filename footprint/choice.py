@@ -5,13 +5,13 @@ Nothing is chosen by name alone and nothing falls back: where no row fits, the u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from footprint import regions, units
 from footprint.activities import Activity
 from footprint.errors import CalculationError
-from footprint.guidelines import Default, Guideline
+from footprint.guidelines import Guideline
 from footprint.inputs import ActivityInput, CustomFactor
 from footprint.results import CUSTOM_GRADE, UsedFactor
 from footprint.sets import Factor, FactorSet
@@ -114,13 +114,8 @@ def asked_for(entered: ActivityInput, activity: Activity, rules: Rules, *, unit:
 
 def default(entered: ActivityInput, activity: Activity, rules: Rules, *, unit: Unit) -> Chosen:
     """The guideline's default row for these answers; raises CalculationError if there is none."""
-    candidates = rules.guideline.defaults_for(activity.id)
-    answers = _answers(entered, activity, candidates)
-    matching = [
-        item
-        for item in candidates
-        if all(answers.get(key) == value for key, value in item.when.items())
-    ]
+    answers = _answers(entered, activity, rules.guideline.asked(activity.id))
+    matching = rules.guideline.matching(activity.id, answers)
     if not matching:
         raise _error("no_default_factor", "factor_id",
                      f"{activity.name.zh}的这种组合没有可用的因子。请指定一个因子，或用自定义因子并写明来源。",
@@ -199,12 +194,11 @@ def _chosen(factor: Factor, reason: Text) -> Chosen:
     return Chosen(used(factor, reason), taken)
 
 
-def _answers(
-    entered: ActivityInput, activity: Activity, candidates: Sequence[Default]
-) -> dict[str, str]:
+def _answers(entered: ActivityInput, activity: Activity, asked: Collection[str]) -> dict[str, str]:
+    """The answers that decide on the row, in the order in which the activity asks them."""
     answers: dict[str, str] = {}
     for option in activity.options:
-        if not any(option.id in item.when for item in candidates):
+        if option.id not in asked:
             continue
         answer = entered.options.get(option.id) or option.default
         if not answer:

@@ -6,6 +6,7 @@ here is stored as a footprint until somebody asks.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -14,13 +15,18 @@ from footprint import (
     assumptions,
     green,
     grid_year,
+    guidelines,
     inventory,
+    lines,
+    numbers,
     personal,
     sets,
     site_lines,
 )
 from footprint.assumptions import Basics
+from footprint.boundary import HOLD, Boundary, of_fields
 from footprint.calculation import calculate
+from footprint.errors import CalculationError
 from footprint.inputs import ActivityInput, from_data
 from footprint.results import Result
 
@@ -33,9 +39,10 @@ class Draft:
     """Answers to one of the three forms.
 
     `basics` holds participants, days, origin (event), year and people (office); `fields` the
-    inventory's answers as plain text; `imported` activities read from files, with `files` saying
-    where they came from; `levers` the reductions chosen for the plan, each with its share in percent;
-    `sites` an office's places with their bills (`footprint.sites`).
+    inventory's answers as plain text; `lines` what people added to the form's questions, each
+    `{"id": …, **ActivityInput.as_data()}`; `imported` activities read from files, with `files`
+    saying where they came from; `sites` an office's places with their bills (`footprint.sites`);
+    `levers` the reductions chosen for the plan, each with its share in percent.
     """
 
     form: str
@@ -43,6 +50,7 @@ class Draft:
     title: str = ""
     basics: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[Mapping[str, Any], ...] = ()
     imported: tuple[Mapping[str, Any], ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
     levers: Mapping[str, str] = field(default_factory=dict)
@@ -68,24 +76,16 @@ class Draft:
         basics = Basics(self.participants, int(self.basics["days"]), str(self.basics["origin"]))
         return assumptions.event_fields(basics)
 
-    def entered(self) -> list[ActivityInput]:
-        """The activities; raises CalculationError for a field that is no number."""
-        found = inventory.activities(
-            self.form, self.fields, assumed=self.assumed(), has_sites=bool(self.sites)
-        )
-        found += [from_data(item) for item in self.imported]
-        return self._of_office(found) if self.form == "office" else found
-
-    def _of_office(self, found: list[ActivityInput]) -> list[ActivityInput]:
-        """With the sites' lines, green power claimed throughout and the year of the grid factors."""
-        out = [key for key, said in self.boundary().items() if not said["included"]]
-        found += site_lines.entered(self.sites, year=self.year, guideline=self.guideline, out=out)
-        return grid_year.stamped(green.claimed_throughout(found), self.basics, sets.load())
-
     @property
     def year(self) -> int | None:
         """The year of an office's inventory."""
         return int(self.basics["year"]) if self.basics.get("year") else None
+
+    @property
+    def days(self) -> int | None:
+        """Days of an event, for plausibility."""
+        days = self.basics.get("days") if self.form == "event" else None
+        return int(days) if days else None
 
     def details(self) -> dict[str, Any]:
         """What is kept with an office's footprint besides its activities: year, and sites month by month."""
@@ -93,17 +93,77 @@ class Draft:
             return {}
         return {"year": self.year, "sites": [dict(site) for site in self.sites]}
 
+    def asked(self) -> list[ActivityInput]:
+        """What the form's own questions were answered with; raises CalculationError for what is no number."""
+        return inventory.activities(
+            self.form, self.fields, assumed=self.assumed(), has_sites=bool(self.sites)
+        )
+
+    def everything(self) -> list[ActivityInput]:
+        """The form's own activities, then added lines, files' and sites', whether they count or not.
+
+        Raises CalculationError for a field that is no number.
+        """
+        files = [from_data(item) for item in self.imported]
+        found = [*self.asked(), *lines.inputs(self.lines), *files]
+        if self.form != "office":
+            return found
+        found += site_lines.entered(self.sites, year=self.year)
+        return grid_year.stamped(green.claimed_throughout(found), self.basics, sets.load())
+
+    def entered(self) -> list[ActivityInput]:
+        """The activities inside the boundary; raises CalculationError for a field that is no number."""
+        return self.limits().split(self.everything(), guidelines.load(self.guideline))[0]
+
+    def line_places(self) -> dict[str, int]:
+        """Where in the result each added line stands that counts."""
+        split, rules = self.limits().split, guidelines.load(self.guideline)
+        at, places = len(split(self.asked(), rules)[0]), {}
+        for line, item in zip(self.lines, lines.inputs(self.lines), strict=True):
+            if split([item], rules)[0]:
+                places[str(line["id"])] = at
+                at += 1
+        return places
+
+    def limits(self) -> Boundary:
+        """What of the inventory counts."""
+        return of_fields(self.fields, guidelines.load(self.guideline))
+
     def boundary(self) -> dict[str, dict[str, object]]:
-        """Which classes are in, and why others are out; a person's year has no boundary to state."""
+        """Which classes are in, at which stages, why others are out and what is left out by that.
+
+        A person's year has no boundary to state.
+        """
         if self.form == "personal":
             return {}
-        return {
-            section.source_class: {
-                "included": self.fields.get(f"boundary_{section.source_class}") != "out",
-                "reason": self.fields.get(f"reason_{section.source_class}", ""),
-            }
-            for section in inventory.sections(self.form)
-        }
+        limits, left_out = self.limits(), self.left_out()
+        said: dict[str, dict[str, object]] = {}
+        for section in inventory.sections(self.form):
+            name = section.source_class
+            out = {part.stage: part.reason for part in limits.out_of(name)}
+            included = limits.has(name)
+            reason = "" if included else out.get(HOLD, "")
+            said[name] = {"included": included, "reason": reason}
+            if out and included:
+                said[name]["stages_out"] = out
+            if name in left_out:
+                said[name]["left_out_kg"] = numbers.plain(left_out[name])
+        return said
+
+    def left_out(self) -> dict[str, Decimal]:
+        """Kilograms by class of what was entered but is outside the boundary; what cannot be computed is left away."""
+        limits = self.limits()
+        outside = limits.split(self.everything(), guidelines.load(self.guideline))[1]
+        sums: dict[str, Decimal] = {}
+        for item in outside:
+            try:
+                line = calculate(self.guideline, sets.load(), [item], region=self.region).lines[0]
+            except CalculationError:
+                continue
+            sums[line.source_class] = numbers.EXACT.add(
+                sums.get(line.source_class, Decimal(0)), line.kg
+            )
+        return sums
 
     def result(self) -> Result:
         """The calculation of what is filled in so far; raises CalculationError."""
@@ -115,15 +175,21 @@ class Draft:
             self.entered(),
             region=self.region,
             participants=self.participants,
+            days=self.days,
         )
         return site_lines.noted(found, self.sites, year=self.year) if self.sites else found
 
+    def with_lines(self, kept: Iterable[Mapping[str, Any]]) -> "Draft":
+        """The draft with other added lines."""
+        return replace(self, lines=tuple(kept))
+
     def with_import(self, activities: Iterable[ActivityInput], file: Mapping[str, Any]) -> "Draft":
-        """The draft with a file's activities added, and the assumed journeys taken out."""
+        """The draft with a file's activities added, and the attendees' assumed journeys taken out."""
         journeys = {
             f"{journey.id}_{part}": ""
             for section in inventory.sections(self.form)
             for journey in section.journeys
+            if journey.group != "staff"
             for part in ("people", "km", "trip")
         }
         return replace(
@@ -145,6 +211,7 @@ class Draft:
             "title": self.title,
             "basics": dict(self.basics),
             "fields": dict(self.fields),
+            "lines": [dict(item) for item in self.lines],
             "imported": [dict(item) for item in self.imported],
             "files": [dict(item) for item in self.files],
             "levers": dict(self.levers),
@@ -153,8 +220,8 @@ class Draft:
 
 
 def draft_from_data(data: Mapping[str, Any]) -> Draft:
-    """Read back what `Draft.as_data` wrote."""
-    lists = {key: tuple(data.get(key, ())) for key in ("imported", "files", "sites")}
+    """Read back what `Draft.as_data` wrote, also before there were lines or sites."""
+    lists = {name: tuple(data.get(name, ())) for name in ("lines", "imported", "files", "sites")}
     return Draft(**{**data, **lists})
 
 

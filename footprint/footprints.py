@@ -16,7 +16,10 @@ from footprint.results import Result
 from footprint.text import Text
 
 Boundary = Mapping[str, Mapping[str, object]]
-"""Source class id → `{"included": bool, "reason": str}`; a class left out needs a reason."""
+"""Source class id → `{"included": bool, "reason": str}`; a class left out needs a reason.
+
+`stages_out` (stage → reason) may say where a class that is in is not; `left_out_kg` what the boundary leaves out.
+"""
 
 
 class FootprintError(Exception):
@@ -48,6 +51,8 @@ def store(
         "activities": [line.entered.as_data() for line in result.lines],
         "participants": result.participants,
     }
+    if result.days is not None:
+        inputs["days"] = result.days
     if boundary is not None:
         inputs["boundary"] = _checked(boundary, result)
     if levers:
@@ -101,6 +106,7 @@ def recompute(footprint: Footprint) -> Result:
         [from_data(item) for item in footprint.inputs["activities"]],
         region=footprint.region,
         participants=footprint.inputs["participants"],
+        days=footprint.inputs.get("days"),
         version=footprint.guideline_version,
     )
 
@@ -149,5 +155,9 @@ def _checked(boundary: Boundary, result: Result) -> dict[str, dict[str, object]]
                 f"“{item.name.en}” is left out but has lines.",
             )
             raise CalculationError("class_left_out", message, field=f"boundary.{item.id}")
-        checked[item.id] = {"included": included, "reason": reason}
+        checked[item.id] = {"included": included, "reason": reason, **_details(said)}
     return checked
+
+
+def _details(said: Mapping[str, object]) -> dict[str, object]:
+    return {key: said[key] for key in ("stages_out", "left_out_kg") if said.get(key)}

@@ -64,6 +64,13 @@ OUTSIDE_KYOTO = Text(
     "该制冷剂不属于《京都议定书》气体，通常单列。",
     "This gas is outside the Kyoto basket and usually stated apart.",
 )
+FOSSIL_SHARE = Text(
+    "指南第7类要求计入焚烧产生的化石二氧化碳，本行按《省级温室气体清单编制指南》的参数计算。"
+    "英国常用的焚烧数值（每吨 4.686 千克）只含运输，会漏掉这部分，因此从不用于焚烧。",
+    "Class 7 of the guideline asks for the fossil CO2 of burning; this line uses the parameters of the provincial "
+    "inventory guide. The UK's usual value for incineration (4.686 kg per tonne) holds transport only and would "
+    "miss it, so it is never used for burning.",
+)
 ONE_CABIN = Text(
     "境内航班因子不区分舱位，按平均旅客计算。",
     "The domestic factor does not tell cabins apart; the average was used.",
@@ -72,7 +79,10 @@ ONE_CABIN = Text(
 
 def direct(work: Work) -> Decimal:
     """Quantity × factor."""
-    return work.multiply(work.choose())
+    chosen = work.choose()
+    if chosen.used.id == "waste-inventory-incineration-co2":
+        work.notes.append(("fossil_co2_of_burning", FOSSIL_SHARE))
+    return work.multiply(chosen)
 
 
 def grid(work: Work) -> Decimal:
@@ -113,7 +123,7 @@ def refrigerant(work: Work) -> Decimal:
                      f"This guideline uses {basis}; one inventory uses one GWP set.")  # fmt: skip
     row = work.rules.factor_set.get(factor_id)
     used = choice.used(row, Text(f"{basis} 的 100 年全球增温潜势。", f"100-year GWP of {basis}."))
-    if gas in ("r22", "r123"):
+    if row.id.removeprefix("gwp-").removesuffix(f"-{basis.lower()}") in activities.OUTSIDE_KYOTO:
         work.notes.append(("outside_kyoto", OUTSIDE_KYOTO))
     taken = units.factor_unit(row.unit)
     if taken is None or row.category != "refrigerant_gwp":

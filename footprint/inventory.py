@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from footprint import numbers
+from footprint.boundary import HOLD, Boundary, Part
+from footprint.guidelines import Guideline
 from footprint.inputs import ActivityInput
 from footprint.personal import parts
 from footprint.text import Text
@@ -32,6 +34,8 @@ class Question:
     """The option asked for in a second field, such as `occupants_per_room`."""
     by_site: bool = False
     """Asked site by site as soon as the office has sites."""
+    rare: bool = False
+    """Whether few have it, so that the page keeps it folded until it is filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,25 @@ class Journey:
     source_class: str = ""
     daily: bool = False
     """Made on many days of a year, such as commuting: how many is asked, too."""
+    group: str = ""
+    """`staff` for people who work there, `more` for modes that few take, else the attendees'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A yes that answers one option of all journeys of an activity, where `when` fits them."""
+
+    id: str
+    label: Text
+    activity: str
+    option: str
+    hint: Text = field(default=Text("", ""))
+    when: Mapping[str, str] = field(default_factory=dict)
+
+    def fits(self, journey: Journey) -> bool:
+        """Whether the journey is one that this setting is about."""
+        same = all(journey.options.get(key) == value for key, value in self.when.items())
+        return journey.activity == self.activity and same
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +79,7 @@ class Section:
     source_class: str
     questions: tuple[Question, ...] = ()
     journeys: tuple[Journey, ...] = ()
+    settings: tuple[Setting, ...] = ()
 
 
 SECOND = {"occupants_per_room": "occupants", "people_per_vehicle": "share"}
@@ -73,6 +97,7 @@ def sections(form: str) -> tuple[Section, ...]:
             item["source_class"],
             tuple(Question(**_words(question)) for question in item.get("question", [])),
             tuple(Journey(**_words(journey)) for journey in item.get("journey", [])),
+            tuple(Setting(**_words(setting)) for setting in item.get("setting", [])),
         )
         for item in data["section"]
     )
@@ -109,6 +134,22 @@ def label(key: str) -> Text | None:
     return _labels().get(key)
 
 
+def usual_boundary(form: str, guideline: Guideline) -> Boundary:
+    """What is proposed before anybody decides: the event itself, and the stages that the form asks about."""
+    asked = {
+        (question.source_class or section.source_class, question.stage)
+        for section in sections(form)
+        for question in section.questions
+    }
+    return Boundary(
+        tuple(
+            Part(item.id, stage.id, stage.id == HOLD or (item.id, stage.id) in asked)
+            for item in guideline.classes
+            for stage in guideline.stages
+        )
+    )
+
+
 def activities(
     form: str,
     fields: Mapping[str, str],
@@ -118,10 +159,11 @@ def activities(
 ) -> list[ActivityInput]:
     """The activities that a form's filled-in fields mean; blank and zero amounts give none.
 
-    `fields` maps question ids to plain decimals, `<journey>_people|_km|_trip`, `quality_<class>`
-    and `boundary_<class>` = `out`. A value equal to the one in `assumed` stays an estimate
-    whatever quality the section claims. An office that `has_sites` has answered there what is
-    asked by site. Raises CalculationError for a field that is no number.
+    `fields` maps question ids to plain decimals, `<journey>_people|_km|_trip` and
+    `quality_<class>`; what of it counts is the boundary's to say (`Draft.entered`). A value equal
+    to the one in `assumed` stays an estimate whatever quality the section claims. An office that
+    `has_sites` has answered there what is asked by site. Raises CalculationError for a field that
+    is no number.
     """
     asked = without_sites(sections(form)) if has_sites else sections(form)
     found = _activities(asked, fields, assumed=assumed)
@@ -136,12 +178,12 @@ def _activities(
 ) -> list[ActivityInput]:
     found: list[ActivityInput] = []
     for section in asked:
-        if fields.get(f"boundary_{section.source_class}") == "out":
-            continue
         quality = fields.get(f"quality_{section.source_class}") or "estimated"
         said = _Said(fields, assumed or {}, quality)
         found.extend(item for question in section.questions if (item := _amount(question, said)))
-        found.extend(item for journey in section.journeys if (item := _journey(journey, said)))
+        found.extend(
+            item for journey in section.journeys if (item := _journey(journey, section, said))
+        )
     return found
 
 
@@ -188,7 +230,7 @@ def _amount(question: Question, said: _Said) -> ActivityInput | None:
     )
 
 
-def _journey(journey: Journey, said: _Said) -> ActivityInput | None:
+def _journey(journey: Journey, section: Section, said: _Said) -> ActivityInput | None:
     people = said.number(f"{journey.id}_people")
     if not people:
         return None
@@ -199,6 +241,9 @@ def _journey(journey: Journey, said: _Said) -> ActivityInput | None:
         options |= said.option(journey.id, journey.ask)
     if journey.daily:
         options["days"] = numbers.plain(said.number(f"{journey.id}_days"))
+    for setting in section.settings:
+        if setting.fits(journey) and said.fields.get(setting.id) == "yes":
+            options[setting.option] = "yes"
     return ActivityInput(
         journey.activity,
         people,

@@ -73,13 +73,15 @@ def printed(number: Decimal) -> str:
 
 def grouped(number: Decimal, *, places: int | None = None) -> str:
     """For people: thousands separators, at most `places` decimals."""
-    if places is not None:
-        number = rounded(number, places=places)
-    text = plain(number)
-    whole, _, fraction = text.partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    body = f"{int(whole.lstrip('-')):,}"
-    return f"{sign}{body}.{fraction}" if fraction else f"{sign}{body}"
+    text = format(number, ",f")
+    _whole, point, fraction = text.partition(".")
+    if not point:
+        return "0" if text == "-0" else text
+    if places is not None and len(fraction) > places:
+        text = format(rounded(number, places=places), ",f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def rounded(number: Decimal, *, places: int) -> Decimal:

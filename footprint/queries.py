@@ -1,7 +1,7 @@
 """Every read of footprints that another app may use; frozen values, a fixed number of queries."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -47,6 +47,9 @@ class ClassTotal:
     kg: Decimal
     included: bool
     reason: str
+    stages_out: dict[str, str] = field(default_factory=dict)
+    """Stage → reason, where a class that is in is left out at a stage."""
+    left_out_kg: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -214,10 +217,16 @@ def _classes(
             kg=sums.get(item.id, Decimal(0)),
             included=bool(boundary.get(item.id, {"included": item.id in sums})["included"]),
             reason=str(boundary.get(item.id, {}).get("reason", "")),
+            stages_out=boundary.get(item.id, {}).get("stages_out", {}),
+            left_out_kg=_decimal(boundary.get(item.id, {}).get("left_out_kg")),
         )
         for item in guideline.classes
         if item.part == "required" or item.id in sums
     )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _shares(lines: tuple[LineView, ...], what: str) -> dict[str, Decimal]:

@@ -136,6 +136,8 @@ class Result:
     lines: tuple[Line, ...]
     warnings: tuple[Warning, ...]
     total_exact: Decimal
+    days: int | None = None
+    """Days of an event, for plausibility only."""
 
     @property
     def total_kg(self) -> int:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from footprint import levers, regions, scopes, sets
+from footprint import guidelines, levers, regions, scopes, sets
 from footprint.alternatives import rules_of
+from footprint.boundary import reason_text
 from footprint.entered import entered_lines
 from footprint.inputs import QUALITIES
 from footprint.levers import Lever
 from footprint.numbers import EXACT, whole_kilograms
-from footprint.queries import FootprintView, LineView
+from footprint.queries import ClassTotal, FootprintView, LineView
 from footprint.scopes import Scopes
 from footprint.sets import Factor
 from footprint.text import Text
@@ -52,6 +53,8 @@ class SheetClass:
     kg: Decimal
     share: str
     lines: tuple[SheetLine, ...]
+    stages_out: tuple[tuple[Text, Text], ...] = ()
+    left_out_kg: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class Sheet:
     by_site: BarChart | None = None
     incomplete: tuple[Text, ...] = ()
     """Which data of the sites are missing or filled in."""
+    with_upstream: Decimal | None = None
+    outside_kyoto: Decimal | None = None
 
 
 def sheet(footprint: FootprintView) -> Sheet:
@@ -112,7 +117,9 @@ def sheet(footprint: FootprintView) -> Sheet:
         levers=_levers(footprint),
         region=regions.name(footprint.region),
         required_kg=whole_kilograms(required),
-        with_forcing=_with_forcing(footprint),
+        with_forcing=_with_memo("rf", footprint),
+        with_upstream=_with_memo("wtt", footprint),
+        outside_kyoto=_outside_kyoto(footprint),
         per_head=EXACT.divide(footprint.total_exact, Decimal(people)) if people else None,
     )
 
@@ -132,6 +139,17 @@ def _class(item: Any, footprint: FootprintView) -> SheetClass:
         kg=item.kg,
         share=_share(item.kg, footprint.total_exact),
         lines=lines,
+        stages_out=_stages_out(item, footprint),
+        left_out_kg=item.left_out_kg,
+    )
+
+
+def _stages_out(item: ClassTotal, footprint: FootprintView) -> tuple[tuple[Text, Text], ...]:
+    stages = guidelines.load(footprint.guideline, footprint.guideline_version).stages
+    return tuple(
+        (stage.name, reason_text(item.stages_out[stage.id]))
+        for stage in stages
+        if stage.id in item.stages_out
     )
 
 
@@ -205,12 +223,19 @@ def _site_chart(by_scope: Scopes | None) -> BarChart | None:
     )
 
 
-def _with_forcing(footprint: FootprintView) -> Decimal | None:
-    """The total had flights been counted with radiative forcing; None where nothing would change."""
+def _outside_kyoto(footprint: FootprintView) -> Decimal | None:
+    """Kilograms of gases outside the Kyoto basket, usually stated apart; None where there are none."""
+    places = {item["line"] for item in footprint.warnings if item["code"] == "outside_kyoto"}
+    kg = sum((footprint.lines[place].kg for place in places), Decimal(0))
+    return kg or None
+
+
+def _with_memo(what: str, footprint: FootprintView) -> Decimal | None:
+    """The total with radiative forcing (`rf`) or fuel upstream (`wtt`); None where nothing would change."""
     more = Decimal(0)
     for line in footprint.lines:
         for memo in line.memos:
-            if memo["id"] == "rf":
+            if memo["id"] == what:
                 more = EXACT.add(more, EXACT.subtract(Decimal(memo["kg"]), line.kg))
     return EXACT.add(footprint.total_exact, more) if more else None
 

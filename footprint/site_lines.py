@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from footprint import guidelines, numbers, sites
+from footprint import numbers, sites
 from footprint.errors import CalculationError
 from footprint.inputs import ActivityInput, CustomFactor
 from footprint.numbers import EXACT, FRACTION_DIGITS, rounded
@@ -25,16 +25,12 @@ BETWEEN = " · "
 _Note = tuple[str, Text] | None
 
 
-def entered(
-    given: Iterable[Mapping[str, Any]], *, year: int | None, guideline: str, out: Iterable[str] = ()
-) -> list[ActivityInput]:
-    """The activities of all sites, but for those of the source classes left `out`.
+def entered(given: Iterable[Mapping[str, Any]], *, year: int | None) -> list[ActivityInput]:
+    """The activities of all sites; what of them counts is the boundary's to say.
 
     Raises CalculationError with the field, such as `sites.0.amounts.electricity.3`.
     """
-    rules, left_out = guidelines.load(guideline), set(out)
-    lines = (line for line, _note in _of_all(given, year))
-    return [line for line in lines if rules.class_for(line.activity).id not in left_out]
+    return [line for line, _note in _of_all(given, year)]
 
 
 def noted(result: Result, given: Iterable[Mapping[str, Any]], *, year: int | None) -> Result:

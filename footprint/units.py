@@ -6,12 +6,14 @@ person-nights, vehicle-kilometres and passenger-kilometres are different dimensi
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from footprint import numbers
 from footprint.errors import CalculationError
 from footprint.numbers import EXACT
 from footprint.text import Text
@@ -44,7 +46,7 @@ class Unit:
     @property
     def plural(self) -> Text:
         """The name after a number; English words take their plural."""
-        return Text(self.name.zh, _PLURALS.get(self.code, self.name.en))
+        return _PLURAL_NAMES[self.code]
 
 
 def _unit(code: str, dimension: str, size: str, *words: str) -> Unit:
@@ -126,6 +128,10 @@ _UNITS = (
 
 UNITS = {unit.code: unit for unit in _UNITS}
 
+_PLURAL_NAMES = {
+    unit.code: Text(unit.name.zh, _PLURALS.get(unit.code, unit.name.en)) for unit in _UNITS
+}
+
 
 @lru_cache(maxsize=1024)
 def _key(text: str) -> str:
@@ -148,11 +154,54 @@ _BY_WORD = _index()
 
 def find(word: str, *, field: str = "unit") -> Unit:
     """The unit that a word in either language means; raises CalculationError `unknown_unit`."""
-    unit = _BY_WORD.get(_key(word))
+    unit = UNITS.get(word) or _BY_WORD.get(_key(word)) or _BY_WORD.get(_key(word).replace(" ", ""))
     if unit is None:
-        message = Text(f"不认识单位“{word[:40]}”。", f"Unknown unit “{word[:40]}”.")
+        near = difflib.get_close_matches(_key(word), _BY_WORD, n=1, cutoff=0.6)
+        hint = _BY_WORD[near[0]].name if near else None
+        message = Text(
+            f"不认识单位“{word[:40]}”。" + (f"是不是“{hint.zh}”？" if hint else ""),
+            f"Unknown unit “{word[:40]}”." + (f" Did you mean {hint.en}?" if hint else ""),
+        )
         raise CalculationError("unknown_unit", message, field=field)
     return unit
+
+
+_TYPED = re.compile(r"(?P<number>[0-9][0-9.,' ]*)\s*(?P<word>[^\W\d_].*)")
+
+
+def typed(text: str, code: str) -> Text | None:
+    """What to say to an amount typed with its unit, such as `15.2 MW·h` where kWh is asked.
+
+    None when there is no number with a unit in it. The amount is never taken over silently.
+    """
+    match = _TYPED.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    wanted = UNITS[code]
+    try:
+        number = numbers.parse(match["number"])
+        said = find(match["word"])
+    except CalculationError:
+        return Text(
+            f"只填数字，单位是{wanted.name.zh}；您写了“{text[:30]}”。",
+            f"Enter the number only, in {wanted.name.en}; you wrote “{text[:30]}”.",
+        )
+    if said is wanted:
+        return Text(
+            f"只填数字：{numbers.plain(number)}，单位已注明。",
+            f"Enter the number only: {numbers.plain(number)}; the unit is given.",
+        )
+    if said.dimension != wanted.dimension:
+        return Text(
+            f"这里按{wanted.name.zh}填写；您写的是{said.name.zh}，不能换算。",
+            f"This is in {wanted.name.en}; you wrote {said.name.en}, which does not convert.",
+        )
+    amount = numbers.grouped(convert(number, said, wanted))
+    return Text(
+        f"这里按{wanted.name.zh}填写；您写了{numbers.plain(number)}{said.name.zh}，即 {amount} {wanted.name.zh}。",
+        f"This is in {wanted.name.en}; you wrote {numbers.plain(number)} {said.name.en}, "
+        f"which is {amount} {wanted.name.en}.",
+    )
 
 
 def convert(value: Decimal, source: Unit, target: Unit) -> Decimal:

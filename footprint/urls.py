@@ -3,7 +3,17 @@
 from django.urls import path
 
 from footprint.urls_explained import urlpatterns as explained
-from footprint.views import calculators, factors, offices, personal, results, travel
+from footprint.views import (
+    boundary,
+    calculators,
+    distance,
+    factors,
+    lines,
+    offices,
+    personal,
+    results,
+    travel,
+)
 
 app_name = "footprint"
 urlpatterns = [
@@ -25,6 +35,11 @@ urlpatterns = [
         {"kind": "csv"},
         name="travel_template_csv",
     ),
+    path("calculate/event/line/new/<slug:source_class>/", lines.new, name="event_line_new"),
+    path("calculate/event/line/<slug:line_id>/", lines.line, name="event_line"),
+    path("calculate/event/boundary/", boundary.boundary, name="event_boundary"),
+    path("calculate/event/distance/", distance.event, name="event_distance"),
+    path("calculate/distance/", distance.public, name="distance"),
     path("calculate/office/", offices.office, name="office"),
     path("calculate/office/sites/<int:number>/", offices.site, name="office_site"),
     path("calculate/personal/", personal.begin, name="personal"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import PREPARERS
-from events import access, panels, queries, workspace
+from events import access, drafts, panels, queries, workspace
 from events.errors import EventError
 from events.forms import ActionFormSet, BoundaryForm, EventForm
 from events.models import Event
@@ -70,7 +70,9 @@ def boundary(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if hasattr(found, "declaration"):
         messages.info(request, _("Declared: the boundary stands as it is."))
         return redirect("events:event_plan", found.public_id)
-    form = BoundaryForm(request.POST or None, event=found)
+    left_out = drafts.current(found, "planned").left_out()
+    said = request.POST if request.method == "POST" else None
+    form = BoundaryForm(said, event=found, left_out=left_out)
     if request.method == "POST" and form.is_valid():
         return _done(request, found, lambda: workspace.set_boundary(found, choices=form.choices()))
     return render(request, "events/boundary.html", {"event": found, "form": form})

@@ -5,16 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import PREPARERS
-from events import access, drafts, measuring, panels, queries
+from events import access, drafts, measuring, panels
 from events.claims import Subject
 from events.errors import EventError
 from events.models import Event
 from events.offices import OfficePart
+from events.views.lines import desk_of
+from footprint import desks
 from footprint import travel as attendance
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
@@ -68,8 +71,11 @@ def checked(found: Subject, kind: str) -> str:
 
 
 def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
+    if isinstance(found, Event):
+        prefetch_related_objects([found], "boundary")
     draft = drafts.current(found, kind)
-    form = InventoryForm(draft, request.POST if request.method == "POST" else None)
+    said = request.POST if request.method == "POST" else None
+    form = InventoryForm(draft, said, asks_boundary=not isinstance(found, Event))
     office = OfficePart(request, found, draft)
     if request.method == "POST":
         if "forget_files" in request.POST:
@@ -81,25 +87,45 @@ def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
         if form.is_valid() and office.is_valid():
             draft = office.filled({**draft.as_data(), "fields": form.filled()})
             if "freeze" in request.POST:
-                return _freeze(request, found, kind, draft)
+                if kept := _freeze(request, found, kind, draft, form):
+                    return kept
+                return _page(request, found, kind, draft=draft, form=form, office=office)
             drafts.keep(found, kind, draft, actor=request.user)
+            if isinstance(found, Event) and request.POST.get("go"):
+                desk = desk_of(found, kind, actor=request.user)
+                return redirect(desks.follow(desk, request.POST["go"]))
             messages.success(request, _("Saved. You can go on later, on any device."))
             return redirect(office.next_page(kind) or request.path)
+    return _page(request, found, kind, draft=draft, form=form, office=office)
+
+
+def _page(
+    request: HttpRequest,
+    found: Subject,
+    kind: str,
+    *,
+    draft: Draft,
+    form: InventoryForm,
+    office: OfficePart,
+) -> HttpResponse:
     context = {**_context(found, kind, draft, form), **office.context(draft)}
     return render(request, "events/inventory.html", context)
 
 
-def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> HttpResponse:
+def _freeze(
+    request: HttpRequest, found: Subject, kind: str, draft: Draft, form: InventoryForm
+) -> HttpResponse | None:
+    """Freeze what is filled in; where that is refused, keep it, say why at its field, and return None."""
     drafts.keep(found, kind, draft, actor=request.user)
     zero = "rest_is_zero" in request.POST
     try:
         drafts.freeze(found, kind, draft, actor=request.user, rest_is_zero=zero)
     except CalculationError as error:
-        messages.error(request, localname(error.message))
-        return redirect(request.path)
+        form.refuse(error, draft)
+        return None
     except EventError as error:
-        messages.error(request, str(error.message))
-        return redirect(request.path)
+        form.add_error(None, str(error.message))
+        return None
     messages.success(request, _("Calculated and kept. A later calculation supersedes it."))
     page = "events:event" if isinstance(found, Event) else "events:office"
     return redirect(page, found.public_id)
@@ -108,15 +134,15 @@ def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> Ht
 def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> dict[str, Any]:
     total: Decimal | None = None
     kilograms: dict[str, Decimal] | None = None
-    problem, unanswered = "", ()
+    problem, unanswered, result = "", (), None
     try:
-        result = draft.result() if draft.fields or draft.imported or draft.sites else None
+        result = draft.result()
     except CalculationError as error:
         problem = localname(error.message)
     else:
-        if result is not None:
-            if kind == "actual":
-                unanswered = measuring.unanswered(found, draft, result)
+        if kind == "actual":
+            unanswered = measuring.unanswered(found, draft, result)
+        if result.lines:
             total, kilograms = Decimal(result.total_kg), result.by_class()
     return {
         "subject": found,
@@ -125,12 +151,13 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
         "back": "events:event" if isinstance(found, Event) else "events:office",
         "kind": kind,
         "form": form,
-        "sections": list(form.sections(kilograms)),
+        "sections": list(form.sections(kilograms, result=result)),
+        "warnings": [item.message for item in result.warnings if item.line == -1] if result else [],
+        "boundary_decided": isinstance(found, Event) and drafts.boundary_of(found) is not None,
         "total": total,
         "problem": problem,
         "unanswered": unanswered,
         "files": draft.files,
-        "kept": queries.current_footprint(found, kind),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.functional import Promise
 
-from footprint import numbers
+from footprint import numbers, units
 from footprint.errors import CalculationError
 from footprint.regions import PROVINCES
 from footprint.text import Text
@@ -37,8 +37,16 @@ def provinces() -> list[tuple[str, str]]:
 class AmountField(forms.CharField):
     """A non-negative decimal of at most 15 and 9 digits, kept as plain text such as `1200.5`."""
 
-    def __init__(self, *, unit: str | Promise = "", required: bool = False, **kwargs: Any) -> None:
-        """Draw a short numeric field with its unit."""
+    def __init__(
+        self,
+        *,
+        unit: str | Promise = "",
+        code: str = "",
+        required: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Draw a short numeric field with its unit; `code` lets it understand another unit typed into it."""
+        self.code = code
         attributes: dict[str, Any] = {
             "inputmode": "decimal",
             "data-width": "short",
@@ -57,7 +65,8 @@ class AmountField(forms.CharField):
         try:
             return numbers.plain(numbers.parse(text))
         except CalculationError as error:
-            raise forms.ValidationError(words(error.message), code=error.code) from error
+            message = units.typed(text, self.code) if self.code else None
+            raise forms.ValidationError(words(message or error.message), code=error.code) from error
 
 
 def hint(text: Text) -> str:

@@ -1,7 +1,7 @@
 """The inventory: one page of sections, each a source class of the guideline."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,58 +11,22 @@ from django.utils.translation import gettext as _
 
 from footprint import activities, guidelines, inventory
 from footprint.drafts import GUIDELINES, Draft
+from footprint.errors import CalculationError
+from footprint.forms.added import added_rows, out_of, setting_adds
 from footprint.forms.fields import AmountField, choices, hint, words
+from footprint.forms.rows import (
+    JourneyRow,
+    QuestionRow,
+    SectionView,
+    SettingRow,
+)
 from footprint.guidelines import SourceClass
 from footprint.inputs import QUALITIES
 from footprint.inventory import SECOND, Journey, Question, Section
+from footprint.results import Result
 from footprint.units import UNITS
 
-
-@dataclass(frozen=True)
-class QuestionRow:
-    """A question's fields as the page draws them."""
-
-    field: BoundField
-    second: BoundField | None
-    assumed: bool
-    answered: bool = False
-    """Whether an earlier year had a figure here."""
-
-
-@dataclass(frozen=True)
-class JourneyRow:
-    """A journey's fields as the page draws them."""
-
-    label: str
-    hint: str
-    people: BoundField
-    km: BoundField
-    trip: BoundField
-    share: BoundField | None
-    assumed: bool
-    days: BoundField | None = None
-    answered: bool = False
-
-    @property
-    def fields_wrong(self) -> list[BoundField]:
-        """The fields of the row that have errors."""
-        fields = (self.people, self.days, self.km, self.trip, self.share)
-        return [field for field in fields if field is not None and field.errors]
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A section as the page draws it; `kg` is what it comes to so far."""
-
-    source_class: SourceClass
-    questions: tuple[QuestionRow, ...]
-    journeys: tuple[JourneyRow, ...]
-    quality: BoundField
-    boundary: BoundField
-    reason: BoundField
-    kg: Decimal | None
-    wrong: bool
-    opened: bool
+_PLACE = re.compile(r"activities\.(?P<at>\d+)")
 
 
 class InventoryForm(forms.Form):
@@ -72,13 +36,15 @@ class InventoryForm(forms.Form):
     draft's next `fields`.
     """
 
-    def __init__(self, draft: Draft, data: Any = None) -> None:
-        """Ask the questions of the draft's form."""
+    def __init__(self, draft: Draft, data: Any = None, *, asks_boundary: bool = True) -> None:
+        """Ask the questions of the draft's form; its boundary, where no other page decides it."""
         self.draft = draft
+        self.asks_boundary = asks_boundary
         self.assumed = draft.assumed()
         asked = inventory.sections(draft.form)
         self.asked: tuple[Section, ...] = inventory.without_sites(asked) if draft.sites else asked
         self.answered = set(draft.basics.get("answered", ()))
+        self.limits = draft.limits()
         self.guideline = guidelines.load(GUIDELINES[draft.form])
         super().__init__(data, initial=dict(draft.fields))
         for section in self.asked:
@@ -86,7 +52,14 @@ class InventoryForm(forms.Form):
                 self._add_question(question)
             for journey in section.journeys:
                 self._add_journey(journey)
-            self._add_boundary(section)
+            for setting in section.settings:
+                self.fields[setting.id] = forms.BooleanField(
+                    label=words(setting.label), help_text=hint(setting.hint), required=False
+                )
+            if section.questions or section.journeys:
+                self._add_quality(section)
+                if asks_boundary:
+                    self._add_boundary(section)
 
     def clean(self) -> dict[str, Any]:
         """A journey with people needs distance and direction; a class left out needs a reason."""
@@ -99,34 +72,82 @@ class InventoryForm(forms.Form):
                 )
             if not out:
                 self._check_journeys(section, cleaned)
+            if not out and self.draft.form == "event":
+                self._check_seconds(section, cleaned)
         return cleaned
 
     def filled(self) -> dict[str, str]:
-        """The answers of a valid form, blanks left out."""
-        return {key: str(value) for key, value in self.cleaned_data.items() if value}
+        """The answers of a valid form, blanks left out, with what other pages have answered."""
+        others = {key: value for key, value in self.draft.fields.items() if key not in self.fields}
+        return others | {key: _plain(value) for key, value in self.cleaned_data.items() if value}
 
-    def sections(self, kilograms: dict[str, Decimal] | None = None) -> Iterator[SectionView]:
-        """The sections for the page, with what each comes to."""
+    def refuse(self, error: CalculationError, draft: Draft) -> None:
+        """Show a calculation's error at the question that the activity came from, or above the form."""
+        place = _PLACE.match(error.field)
+        name = ""
+        if place:
+            item = draft.entered()[int(place["at"])]
+            name = item.label.partition(":")[2]
+            name = f"{name}_people" if f"{name}_people" in self.fields else name
+        message = words(error.message)
+        if error.code == "no_factor_for_region" and draft.form == "event":
+            message += _(" Clear this amount and add a line: it takes a factor of your own.")
+        self.add_error(name if name in self.fields else None, message)
+
+    def sections(
+        self, kilograms: dict[str, Decimal] | None = None, *, result: Result | None = None
+    ) -> Iterator[SectionView]:
+        """The sections for the page, with what each comes to; `result` adds what single lines come to."""
+        added = added_rows(self.draft, result)
+        left_out = self.draft.left_out() if self.draft.form == "event" else {}
         for section in self.asked:
-            source_class = self.guideline.source_class(section.source_class)
-            assert source_class is not None
+            source_class = self._class(section)
             names = [name for name in self.errors if self._section_of(name) == section.source_class]
+            rows = [self._question_row(question, section) for question in section.questions]
+            journeys = {
+                group: tuple(self._journey_row(item) for item in section.journeys if item.group == group)
+                for group in ("", "staff", "more")
+            }  # fmt: skip
+            mine = added.get(section.source_class, ())
             yield SectionView(
                 source_class=source_class,
-                questions=tuple(self._question_row(question) for question in section.questions),
-                journeys=tuple(self._journey_row(journey) for journey in section.journeys),
-                quality=self[f"quality_{section.source_class}"],
-                boundary=self[f"boundary_{section.source_class}"],
-                reason=self[f"reason_{section.source_class}"],
+                questions=tuple(row for row in rows if not row.rare),
+                rare=tuple(row for row in rows if row.rare),
+                journeys=journeys[""],
+                staff=journeys["staff"],
+                more=journeys["more"],
+                settings=tuple(
+                    SettingRow(self[setting.id], setting_adds(setting.option, result))
+                    for setting in section.settings
+                ),
+                quality=self._field("quality", section),
+                boundary=self._field("boundary", section),
+                reason=self._field("reason", section),
                 kg=None if kilograms is None else kilograms.get(section.source_class, Decimal(0)),
                 wrong=bool(names),
-                opened=bool(names) or self._is_open(source_class, kilograms),
+                opened=bool(names) or bool(mine) or self._is_open(source_class, kilograms),
+                added=mine,
+                may_add=self.draft.form == "event",
+                **out_of(self.draft, section.source_class),
+                left_out_kg=left_out.get(section.source_class),
             )
+
+    def _class(self, section: Section) -> SourceClass:
+        found = self.guideline.source_class(section.source_class)
+        assert found is not None
+        return found
+
+    def _field(self, what: str, section: Section) -> BoundField | None:
+        name = f"{what}_{section.source_class}"
+        return self[name] if name in self.fields else None
 
     def _add_question(self, question: Question) -> None:
         unit = words(UNITS[question.unit].plural)
         self.fields[question.id] = AmountField(
-            label=words(question.label), unit=unit, help_text=hint(question.hint)
+            label=words(question.label),
+            unit=unit,
+            code=question.unit,
+            help_text=hint(question.hint),
         )
         if question.ask:
             self.fields[f"{question.id}_{SECOND[question.ask]}"] = self._second(question)
@@ -149,14 +170,16 @@ class InventoryForm(forms.Form):
         if journey.daily:
             self.fields[f"{journey.id}_days"] = AmountField(label=f"{label}: {_('days a year')}")
 
-    def _add_boundary(self, section: Section) -> None:
-        name = section.source_class
-        self.fields[f"quality_{name}"] = forms.ChoiceField(
+    def _add_quality(self, section: Section) -> None:
+        self.fields[f"quality_{section.source_class}"] = forms.ChoiceField(
             label=_("Where these figures come from"),
             choices=choices(QUALITIES),
             initial="estimated",
             required=False,
         )
+
+    def _add_boundary(self, section: Section) -> None:
+        name = section.source_class
         self.fields[f"boundary_{name}"] = forms.ChoiceField(
             label=_("Boundary"),
             choices=[("in", _("Counted")), ("out", _("Left out, for this reason:"))],
@@ -180,6 +203,19 @@ class InventoryForm(forms.Form):
             if share and not cleaned.get(share):
                 self.add_error(share, _("How many people are in one car?"))
 
+    def _check_seconds(self, section: Section, cleaned: dict[str, Any]) -> None:
+        """Person-nights need the persons per room, people in cars those per car: neither is assumed."""
+        for question in section.questions:
+            if question.ask and cleaned.get(question.id):
+                self._require(f"{question.id}_{SECOND[question.ask]}", cleaned)
+        for journey in section.journeys:
+            if journey.ask and cleaned.get(f"{journey.id}_people"):
+                self._require(f"{journey.id}_{SECOND[journey.ask]}", cleaned)
+
+    def _require(self, name: str, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get(name) and name not in self.errors:
+            self.add_error(name, _("How many share one? It is not assumed."))
+
     def _is_open(self, source_class: SourceClass, kilograms: dict[str, Decimal] | None) -> bool:
         """What has figures is open; an office's three required classes always are."""
         if kilograms and kilograms.get(source_class.id):
@@ -195,16 +231,23 @@ class InventoryForm(forms.Form):
         for section in self.asked:
             ids = [question.id for question in section.questions]
             ids += [journey.id for journey in section.journeys]
-            if any(field == name or field.startswith(f"{name}_") for name in ids):
+            suffixes = ("", "_people", "_km", "_trip", *(f"_{word}" for word in SECOND.values()))
+            if any(field == f"{name}{suffix}" for name in ids for suffix in suffixes):
                 return section.source_class
             if field.removeprefix("reason_") == section.source_class:
                 return section.source_class
         return ""
 
-    def _question_row(self, question: Question) -> QuestionRow:
+    def _question_row(self, question: Question, section: Section) -> QuestionRow:
         second = self[f"{question.id}_{SECOND[question.ask]}"] if question.ask else None
+        home = question.source_class or section.source_class
         return QuestionRow(
-            self[question.id], second, self._is_assumed(question.id), question.id in self.answered
+            self[question.id],
+            second,
+            self._is_assumed(question.id),
+            answered=question.id in self.answered,
+            rare=question.rare,
+            left_out=not self.limits.covers(home, question.stage),
         )
 
     def _journey_row(self, journey: Journey) -> JourneyRow:
@@ -218,7 +261,14 @@ class InventoryForm(forms.Form):
             assumed=self._is_assumed(f"{journey.id}_people"),
             days=self[f"{journey.id}_days"] if journey.daily else None,
             answered=f"{journey.id}_people" in self.answered,
+            id=journey.id,
+            is_flight=journey.activity == "flight",
         )
 
     def _is_assumed(self, key: str) -> bool:
         return bool(self.assumed.get(key)) and self[key].value() == self.assumed[key]
+
+
+def _plain(value: object) -> str:
+    """An answer as a draft keeps it; a ticked box is `yes`."""
+    return "yes" if value is True else str(value)

@@ -85,6 +85,24 @@ class Band:
     high: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Our own limit of what is plausible for an activity: it warns, it never refuses.
+
+    `per` says of what: `participant`, `participant_day`, `line`, or `trip` (kilometres one way).
+    """
+
+    id: str
+    name: Text
+    per: str
+    unit: str
+    activities: tuple[str, ...]
+    when: Mapping[str, str]
+    low: Decimal
+    high: Decimal
+    reason: Text
+
+
 @dataclass(frozen=True)
 class Guideline:
     """The rules by which a footprint is computed."""
@@ -103,6 +121,7 @@ class Guideline:
     credits: tuple[Credit, ...]
     declaration: tuple[str, ...]
     bands: tuple[Band, ...]
+    limits: tuple[Limit, ...]
 
     @cached_property
     def _by_activity(self) -> dict[str, tuple[Default, ...]]:
@@ -110,6 +129,46 @@ class Guideline:
         for item in self.defaults:
             found.setdefault(item.activity, []).append(item)
         return {activity: tuple(items) for activity, items in found.items()}
+
+    @cached_property
+    def _limits_by_activity(self) -> dict[str, tuple[Limit, ...]]:
+        found: dict[str, list[Limit]] = {}
+        for limit in self.limits:
+            for activity in limit.activities:
+                found.setdefault(activity, []).append(limit)
+        return {activity: tuple(items) for activity, items in found.items()}
+
+    @cached_property
+    def _matching(self) -> dict[tuple[str, tuple[str, ...]], tuple[Default, ...]]:
+        """What `matching` has found; answers are choices, so there are few."""
+        return {}
+
+    @cached_property
+    def _asked(self) -> dict[str, frozenset[str]]:
+        return {
+            activity: frozenset(key for item in items for key in item.when)
+            for activity, items in self._by_activity.items()
+        }
+
+    def limits_for(self, activity: str) -> tuple[Limit, ...]:
+        """Our own limits of plausibility that look at an activity."""
+        return self._limits_by_activity.get(activity, ())
+
+    def asked(self, activity: str) -> frozenset[str]:
+        """The options that decide which default row an activity takes."""
+        return self._asked.get(activity, frozenset())
+
+    def matching(self, activity: str, answers: Mapping[str, str]) -> tuple[Default, ...]:
+        """The default rows for these answers to the options that `asked` names."""
+        key = (activity, tuple(answers.values()))
+        found = self._matching.get(key)
+        if found is None:
+            found = self._matching[key] = tuple(
+                item
+                for item in self.defaults_for(activity)
+                if all(answers.get(name) == value for name, value in item.when.items())
+            )
+        return found
 
     def defaults_for(self, activity: str) -> tuple[Default, ...]:
         """The default rows of an activity, in the order in which they count."""
@@ -146,6 +205,13 @@ class Guideline:
             field="activity",
         )
 
+    def home_of(self, activity: str, wanted: str = "") -> SourceClass | None:
+        """The class an activity belongs to, or None where `class_for` would refuse."""
+        try:
+            return self.class_for(activity, wanted)
+        except CalculationError:
+            return None
+
     def band(self, per: str) -> Band | None:
         """The plausibility band per participant, person-year and the like."""
         return next((band for band in self.bands if band.per == per), None)
@@ -170,10 +236,24 @@ def load(guideline_id: str, version: str = "") -> Guideline:
         raise CalculationError("unknown_guideline", message, field="guideline")
     head = tomllib.loads(files[-1].read_text(encoding="utf-8"))
     defaults = tomllib.loads((FOLDER / head["defaults"]).read_text(encoding="utf-8"))
-    return _guideline(head, version=files[-1].stem, defaults=defaults["default"])
+    limits = {}
+    if "limits" in head:
+        limits = tomllib.loads((FOLDER / head["limits"]).read_text(encoding="utf-8"))
+    return _guideline(
+        head,
+        version=files[-1].stem,
+        defaults=defaults["default"],
+        limits=limits.get("limit", []),
+    )
 
 
-def _guideline(head: dict[str, Any], *, version: str, defaults: list[dict[str, Any]]) -> Guideline:
+def _guideline(
+    head: dict[str, Any],
+    *,
+    version: str,
+    defaults: list[dict[str, Any]],
+    limits: list[dict[str, Any]],
+) -> Guideline:
     return Guideline(
         id=head["id"],
         version=version,
@@ -198,6 +278,7 @@ def _guideline(head: dict[str, Any], *, version: str, defaults: list[dict[str, A
             Band(item["per"], Decimal(item["low"]), Decimal(item["high"]))
             for item in head.get("band", [])
         ),
+        limits=tuple(_limit(item) for item in limits),
     )
 
 
@@ -219,6 +300,20 @@ def _source_class(item: dict[str, Any]) -> SourceClass:
 
 def _default(item: dict[str, Any]) -> Default:
     return Default(item["activity"], item["factor"], item.get("when", {}), _text(item, "reason"))
+
+
+def _limit(item: dict[str, Any]) -> Limit:
+    return Limit(
+        id=item["id"],
+        name=_text(item, "name"),
+        per=item["per"],
+        unit=item["unit"],
+        activities=tuple(item["activities"]),
+        when=item.get("when", {}),
+        low=Decimal(item.get("low", "0")),
+        high=Decimal(item["high"]),
+        reason=_text(item, "reason"),
+    )
 
 
 def _text(item: dict[str, Any], key: str) -> Text:

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from footprint import drafts, guidelines
+from footprint import desks, drafts, guidelines
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import EventBasicsForm, InventoryForm
-from footprint.forms.fields import words
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -60,10 +59,13 @@ def _inventory(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = replace(draft, fields=form.filled())
         drafts.keep_in_session(request.session, draft)
+        desk = desks.of_session(request.session, draft.form)
+        if desk is not None and request.POST.get("go"):
+            return redirect(desks.follow(desk, request.POST["go"]))
         try:
             draft.result()
         except CalculationError as error:
-            form.add_error(None, words(error.message))
+            form.refuse(error, draft)
         else:
             if "update" in request.POST:
                 return redirect(request.path)
@@ -81,8 +83,9 @@ def _context(draft: Draft, form: InventoryForm) -> dict[str, Any]:
         "draft": draft,
         "form": form,
         "guideline": form.guideline,
-        "sections": list(form.sections(kilograms)),
+        "sections": list(form.sections(kilograms, result=result)),
         "result": result,
+        "warnings": [item.message for item in result.warnings if item.line == -1] if result else [],
     }
 
 

@@ -57,7 +57,7 @@ def line(
         "line": source.view.lines[index],
         "explained": alternatives.explain(entered, rules_of(source.view)),
     }
-    return _page(request, "footprint/line.html", context)
+    return _page(request, "footprint/line_explained.html", context)
 
 
 @require_safe

@@ -13,7 +13,6 @@ from footprint import drafts, site_rows
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import InventoryForm, OfficeBasicsForm
-from footprint.forms.fields import words
 from footprint.views.site_page import Home, answer
 from look.templatetags.look_parts import error_links
 
@@ -43,7 +42,7 @@ def office(request: HttpRequest) -> HttpResponse:
         try:
             draft.result()
         except CalculationError as error:
-            form.add_error(None, words(error.message))
+            form.refuse(error, draft)
         else:
             done = redirect("footprint:draft_result", draft.form)
             return redirect(request.path) if "update" in request.POST else done

@@ -122,7 +122,7 @@ def test_every_named_row_is_in_the_set_and_is_accepted_for_its_activity():
 EVERY_DEFAULT = [
     (item.activity, item.factor, dict(item.when))
     for item in RULES.guideline.defaults
-    if item.activity != "hotel"
+    if item.activity != "hotel" and RULES.guideline.home_of(item.activity, "") is not None
 ]
 
 

@@ -99,7 +99,8 @@ def test_a_diet_scales_the_chinese_meal_by_the_published_ratio():
 def test_burned_waste_counts_its_fossil_carbon_and_never_transport_only():
     result = compute(activity("waste", "1", "t", treatment="incineration"))
     assert result.lines[0].kg == Decimal("271.7")
-    assert [warning.code for warning in result.warnings] == ["weak_factor"]
+    codes = [warning.code for warning in result.warnings]
+    assert codes == ["fossil_co2_of_burning", "weak_factor"]
 
 
 def test_online_participation_is_electricity_per_hour_times_the_grid():

@@ -97,13 +97,20 @@ class FactorSet:
         return self._groups.get((category, kind, region), ())
 
 
-@lru_cache(maxsize=8)
-def load(set_id: str = CURRENT) -> FactorSet:
-    """Read a published set; raises CalculationError `unknown_factor_set`."""
-    folder = FOLDER / set_id
+def load(set_id: str = "") -> FactorSet:
+    """Read a published set, by default the current one; raises CalculationError `unknown_factor_set`."""
+    set_id = set_id or CURRENT
     if set_id not in available():
         message = Text(f"没有因子集“{set_id[:20]}”。", f"There is no factor set “{set_id[:20]}”.")
         raise CalculationError("unknown_factor_set", message, field="factor_set")
+    return _published(FOLDER / set_id)
+
+
+def read(folder: Path) -> FactorSet:
+    """Read a set from any folder: one that is being prepared and not yet published.
+
+    Only a set in `available()` can be used in a calculation by its id; this is for checks and differences.
+    """
     head = tomllib.loads((folder / "set.toml").read_text(encoding="utf-8"))
     factors = {factor.id: factor for factor in _rows(folder, head)}
     return FactorSet(
@@ -119,10 +126,18 @@ def load(set_id: str = CURRENT) -> FactorSet:
     )
 
 
-@lru_cache(maxsize=1)
 def available() -> tuple[str, ...]:
     """The ids of all published sets, oldest first."""
-    return tuple(sorted(head.parent.name for head in FOLDER.glob("*/set.toml")))
+    return _ids(FOLDER)
+
+
+_published = lru_cache(maxsize=8)(read)
+"""A published folder never changes, so each is read once a process."""
+
+
+@lru_cache(maxsize=8)
+def _ids(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(head.parent.name for head in folder.glob("*/set.toml")))
 
 
 def digest(folder: Path) -> str:

@@ -1,8 +1,8 @@
 """Addresses of the calculators and of the factor library."""
 
-from django.urls import path
+from django.urls import include, path
 
-from footprint.views import calculators, factors, results, travel
+from footprint.views import calculators, results, travel
 
 app_name = "footprint"
 urlpatterns = [
@@ -53,8 +53,5 @@ urlpatterns = [
         name="draft_json",
     ),
     path("calculate/<slug:form>/keep/", results.keep, name="keep"),
-    path("factors/", factors.library, name="factors"),
-    path("factors/set.csv", factors.download, {"kind": "csv"}, name="factors_csv"),
-    path("factors/set.json", factors.download, {"kind": "json"}, name="factors_json"),
-    path("factors/<slug:factor_id>/", factors.factor, name="factor"),
+    path("factors/", include("footprint.factor_urls")),
 ]

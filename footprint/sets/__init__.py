@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from footprint.errors import CalculationError
+from footprint.regions import PROVINCES
 from footprint.text import Text
 
 FOLDER = Path(__file__).parent
@@ -138,6 +139,13 @@ _published = lru_cache(maxsize=8)(read)
 @lru_cache(maxsize=8)
 def _ids(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(head.parent.name for head in folder.glob("*/set.toml")))
+
+
+def without_grid_factor(factor_set: FactorSet) -> Iterator[str]:
+    """Provinces for which no official grid factor exists: there the user is asked and nothing is assumed."""
+    for region in PROVINCES:
+        if not factor_set.select("electricity", "average_co2", region):
+            yield region
 
 
 def digest(folder: Path) -> str:

@@ -6,6 +6,7 @@ source says it the answer is "not stated"; nothing is filled in.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,6 +65,12 @@ def of(factor: Factor) -> Provenance:
     gwp = next(rule for rule in rules["gwp"] if _fits(factor, rule))
     limits = tuple(_limit(rule) for rule in rules["limit"] if _fits(factor, rule))
     return Provenance(Gwp(gwp["set"], _text(gwp, "name"), _text(gwp, "evidence")), limits)
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """A short mark of these rules: what is derived may change with them, though no row ever does."""
+    return hashlib.sha256(FILE.read_bytes()).hexdigest()[:12]
 
 
 def _fits(factor: Factor, rule: Mapping[str, Any]) -> bool:

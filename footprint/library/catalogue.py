@@ -140,7 +140,7 @@ class Library:
         return {row: tuple(entries) for row, entries in found.items()}
 
 
-def of(set_id: str = "") -> Library:
+def of(set_id: str | None = None) -> Library:
     """The library of a published set, by default of the current one; raises CalculationError."""
     factor_set = sets.load(set_id)
     return _library(factor_set.id, factor_set.sha256)

@@ -98,9 +98,9 @@ class FactorSet:
         return self._groups.get((category, kind, region), ())
 
 
-def load(set_id: str = "") -> FactorSet:
+def load(set_id: str | None = None) -> FactorSet:
     """Read a published set, by default the current one; raises CalculationError `unknown_factor_set`."""
-    set_id = set_id or CURRENT
+    set_id = CURRENT if set_id is None else set_id
     if set_id not in available():
         message = Text(f"没有因子集“{set_id[:20]}”。", f"There is no factor set “{set_id[:20]}”.")
         raise CalculationError("unknown_factor_set", message, field="factor_set")

@@ -32,7 +32,7 @@ def query(request: HttpRequest) -> Query:
 def chosen(request: HttpRequest) -> Library:
     """The library of the set that the address names, by default of the current one; raises Http404."""
     try:
-        return catalogue.of(request.GET.get("set", "")[:20])
+        return catalogue.of(request.GET.get("set", "")[:20] or None)
     except CalculationError as error:
         raise Http404 from error
 

@@ -20,7 +20,7 @@ from footprint.vocabulary import CATEGORIES, KINDS, LICENCES
 
 FILTERS = ("category", "kind", "region", "year", "grade", "licence", "use")
 SORTS: dict[str, Text] = {
-    "": Text("按类别", "By category"),
+    "": Text("按类别，年度从新到旧", "By category, newest first"),
     "year": Text("年度从新到旧", "Newest first"),
     "grade": Text("质量等级从高到低", "Best grade first"),
     "name": Text("按名称", "By name"),
@@ -92,8 +92,10 @@ class Library:
         """Prepare the rows of a set."""
         self.factor_set = factor_set
         used = uses.of(factor_set)
-        rows = enumerate(factor_set)
-        self.entries = tuple(_entry(factor, place, used.get(factor.id, ())) for place, factor in rows)
+        rows = sorted(factor_set, key=_standing)
+        self.entries = tuple(
+            _entry(factor, place, used.get(factor.id, ())) for place, factor in enumerate(rows)
+        )
         self._by_id = {entry.factor.id: entry for entry in self.entries}
 
     def get(self, factor_id: str) -> Entry:
@@ -167,6 +169,11 @@ def _entry(factor: Factor, place: int, used: tuple[Use, ...]) -> Entry:
         factor, place, printed(factor.value), category, kind, region, licence,
         provenance.of(factor), used, fold("\n".join(words)),
     )  # fmt: skip
+
+
+def _standing(factor: Factor) -> tuple[int, int]:
+    """By category, the newest first, else as the files have them."""
+    return list(CATEGORIES).index(factor.category), -factor.year
 
 
 def _asked(entry: Entry, query: Query) -> bool:

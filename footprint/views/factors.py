@@ -99,7 +99,7 @@ def _over_regions(entry: Entry, across: tuple[Entry, ...]) -> BarChart:
             words(item.region),
             item.factor.value,
             href="" if item is entry else reverse("footprint:factor", args=[item.factor.id]),
-            tone="1" if item is entry else "2",
+            tone="1" if item is entry else "muted",
         )
         for item in across
     ]

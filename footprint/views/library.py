@@ -110,7 +110,7 @@ def _regions(shown: list[Entry], year: int) -> BarChart:
             words(entry.region),
             entry.factor.value,
             href=reverse("footprint:factor", args=[entry.factor.id]),
-            tone="1" if entry.factor.region == "CN" else "2",
+            tone="1" if entry.factor.region == "CN" else "muted",
         )
         for entry in shown
     ]
@@ -129,7 +129,7 @@ def _ways(topic: Topic) -> BarChart:
             rounded(case.kg, places=2),
             note=" · ".join(filter(None, (_("this is what we take") if case.ours else "", words(case.step)))),
             href=reverse("footprint:factor", args=[case.factor]) if case.factor else reverse("footprint:factors_left_out"),
-            tone="1" if case.ours else "2",
+            tone="1" if case.ours else "muted",
         )
         for case in topic.cases
     ]

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from footprint import activities, guidelines, regions, sets, units
 from footprint.guidelines import Default, Guideline
-from footprint.sets import FOLDER, GRADES, Factor, FactorSet, provenance
+from footprint.sets import GRADES, Factor, FactorSet, provenance
 from footprint.vocabulary import CATEGORIES, KINDS, LICENCES
 
 NEVER = {"reduction", "baseline", "ets_reporting_co2", "spend_based"}
@@ -37,7 +37,7 @@ _YEARS = range(1990, 2101)
 
 def check(set_id: str) -> Iterator[str]:
     """What is wrong with a published set and the guidelines on it; nothing when all is well."""
-    yield from check_folder(FOLDER / set_id)
+    yield from check_folder(sets.FOLDER / set_id)
 
 
 def check_folder(folder: Path) -> Iterator[str]:

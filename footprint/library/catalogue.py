@@ -144,13 +144,10 @@ class Library:
 
 def of(set_id: str | None = None) -> Library:
     """The library of a published set, by default of the current one; raises CalculationError."""
-    factor_set = sets.load(set_id)
-    return _library(factor_set.id, factor_set.sha256)
+    return _made(sets.load(set_id))
 
 
-@lru_cache(maxsize=8)
-def _library(set_id: str, sha256: str) -> Library:
-    return Library(sets.load(set_id))
+_made = lru_cache(maxsize=8)(Library)
 
 
 def fold(text: str) -> str:

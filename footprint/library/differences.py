@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from footprint import activities, guidelines, regions
 from footprint.guidelines import Guideline
@@ -77,6 +78,7 @@ class Difference:
         return not (self.added or self.removed or self.changed)
 
 
+@lru_cache(maxsize=8)
 def compare(old: FactorSet, new: FactorSet) -> Difference:
     """The way from `old` to `new`, rows in the order of their sets."""
     changes = tuple(change for factor in old if (change := _change(factor, new)))

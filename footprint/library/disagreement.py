@@ -66,6 +66,7 @@ class Topic:
         return rounded(EXACT.divide(self.highest, self.lowest), places=1)
 
 
+@lru_cache(maxsize=8)
 def topics(factor_set: FactorSet) -> tuple[Topic, ...]:
     """All topics with the numbers of a set; raises CalculationError for a row it does not hold."""
     return tuple(_topic(item, factor_set) for item in _data())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from footprint.numbers import EXACT, plain
 from footprint.sets import Factor, FactorSet
@@ -65,6 +66,7 @@ class Blend:
     mixed: tuple[Mixed, ...]
 
 
+@lru_cache(maxsize=8)
 def gases(factor_set: FactorSet) -> tuple[Gas, ...]:
     """Every gas of a set that is no blend, in the order of the files."""
     mixtures = {code for code, _ in _shares(factor_set)}
@@ -76,6 +78,7 @@ def gases(factor_set: FactorSet) -> tuple[Gas, ...]:
     return tuple(_gas(code, factor_set) for code in codes if code not in mixtures)
 
 
+@lru_cache(maxsize=8)
 def blends(factor_set: FactorSet) -> tuple[Blend, ...]:
     """Every blend whose composition the set holds, computed for each report."""
     codes = dict.fromkeys(code for code, _ in _shares(factor_set))

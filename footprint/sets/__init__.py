@@ -60,9 +60,9 @@ class Factor:
         return self.grade == "D"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactorSet:
-    """A published set of factors."""
+    """A set of factors; read once and never changed, so what follows from it is cached by the object itself."""
 
     id: str
     title: Text

@@ -19,7 +19,15 @@ from footprint.vocabulary import CATEGORIES, KINDS, LICENCES
 NEVER = {"reduction", "baseline", "ets_reporting_co2", "spend_based"}
 """Kinds that are no emission factor of an activity and may not be in a set."""
 
-PARAMETERS = {"ncv", "carbon_content", "oxidation", "density", "mass_share", "activity_default", "model_constant"}
+PARAMETERS = {
+    "ncv",
+    "carbon_content",
+    "oxidation",
+    "density",
+    "mass_share",
+    "activity_default",
+    "model_constant",
+}
 """Kinds that no line is multiplied by: never a default, never with a unit of emissions."""
 
 APART = (
@@ -83,7 +91,11 @@ def _factor(factor: Factor, factor_set: FactorSet) -> Iterator[str]:
             yield f"superseded by {factor.superseded_by}, which is not there"
         elif later.quantity_kind != factor.quantity_kind or later.superseded_by:
             yield f"superseded by {factor.superseded_by}, which is of another kind or superseded itself"
-    if factor.quantity_kind == "gwp100" and provenance.of(factor).gwp.set not in ("AR4", "AR5", "AR6"):
+    if factor.quantity_kind == "gwp100" and provenance.of(factor).gwp.set not in (
+        "AR4",
+        "AR5",
+        "AR6",
+    ):
         yield "a warming potential without its report"
 
 
@@ -135,10 +147,9 @@ def _grade(factor: Factor) -> Iterator[str]:
     said = factor.url or factor.notice_number or factor.note or "copies" in factor.source_title
     if factor.grade == "A" and not said:
         yield "grade A without an address, a number or a word of what was read"
-    if factor.grade in ("A", "B") and "proxy for China" in factor.note:
+    foreign = factor.region == "GB" and factor.category in _PROXIED
+    if factor.grade in ("A", "B") and (foreign or "proxy for china" in factor.note.casefold()):
         yield f"grade {factor.grade} for a proxy"
-    if factor.grade in ("A", "B") and factor.region == "GB" and factor.category in _PROXIED:
-        yield f"grade {factor.grade} for a UK value"
     if factor.grade == "A" and "recalled not read" in factor.source_title:
         yield "grade A from memory"
 

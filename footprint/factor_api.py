@@ -32,8 +32,12 @@ class Filters(Schema):
     year: str = Field("", max_length=4)
     grade: str = Field("", max_length=1)
     licence: str = Field("", max_length=60)
-    use: str = Field("", max_length=10, description="any: taken by a calculator without being asked for")
-    sort: str = Field("", max_length=10, description="year, grade, name or value; else the set's own order")
+    use: str = Field(
+        "", max_length=10, description="any: taken by a calculator without being asked for"
+    )
+    sort: str = Field(
+        "", max_length=10, description="year, grade, name or value; else the set's own order"
+    )
     limit: int = Field(MOST, ge=1, le=MOST)
     offset: int = Field(0, ge=0, le=1_000_000)
 
@@ -53,9 +57,7 @@ def list_factor_sets(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get("/factor-sets/{set_id}", summary="A factor set", response=dict[str, Any])
 @decorate_view(etag(_tag))
-def factor_set(
-    request: HttpRequest, set_id: str, asked: Parameters[Filters]
-) -> dict[str, Any]:
+def factor_set(request: HttpRequest, set_id: str, asked: Parameters[Filters]) -> dict[str, Any]:
     """One published set: its head and its rows with their sources, all or those asked for.
 
     `count` is the size of the set, `found` how many rows fit, `next` the offset to go on from or null.
@@ -72,7 +74,9 @@ def factor_set(
     }
 
 
-@router.get("/factor-sets/{set_id}/factors/{factor_id}", summary="A factor", response=dict[str, Any])
+@router.get(
+    "/factor-sets/{set_id}/factors/{factor_id}", summary="A factor", response=dict[str, Any]
+)
 def one_factor(request: HttpRequest, set_id: str, factor_id: str) -> dict[str, Any]:
     """One row of a set, with where it is used and what it replaces."""
     library = _library(set_id)
@@ -97,7 +101,14 @@ def changes(request: HttpRequest, set_id: str, since: str = "") -> dict[str, Any
     new = _library(set_id).factor_set
     older = since[:20] or new.predecessor
     if not older:
-        return {"old": None, "new": new.id, "added": [], "removed": [], "changed": [], "affected": []}
+        return {
+            "old": None,
+            "new": new.id,
+            "added": [],
+            "removed": [],
+            "changed": [],
+            "affected": [],
+        }
     found = differences.compare(_library(older).factor_set, new)
     return {
         "old": found.old,

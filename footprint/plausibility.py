@@ -30,14 +30,16 @@ FACTOR_BANDS: dict[str, tuple[str, str]] = {
 """Kilograms per unit: wider than every published value that we hold, by a factor of about two."""
 
 FUEL_BANDS: dict[str, tuple[str, str]] = {"kg": ("1", "7"), "m3": ("1", "5"), "L": ("1", "6")}
-"""Kilograms per unit of a fuel: published values are 2.3 to 3.2 per kg and 2.2 per m³; a tonne taken for a kilogram shows."""
+"""Kilograms per unit of a fuel: published values are 2.3 to 3.2 per kg and 2.2 per m³; a slip of units shows."""
 
 
 def of_line(line: Line, index: int) -> Iterator[Warning]:
     """What a reader should know about one line's factors."""
     for factor in line.factors:
         if factor.grade == CUSTOM_GRADE:
-            yield from _custom(factor.value, factor.unit, index, fuel=line.entered.activity in FUELS)
+            yield from _custom(
+                factor.value, factor.unit, index, fuel=line.entered.activity in FUELS
+            )
         elif factor.grade == "D":
             yield Warning(
                 "weak_factor",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from footprint import regions, sets
-from footprint.library import uses
+from footprint.library import offers, uses
 from footprint.library.uses import Use
 from footprint.numbers import printed
 from footprint.sets import Factor, FactorSet, provenance
@@ -105,13 +105,15 @@ class Library:
     def find(self, query: Query) -> list[Entry]:
         """The rows that a query asks for, in its order."""
         words = fold(query.q).split()
-        found = [entry for entry in self.entries if _asked(entry, query) and _says(entry.words, words)]
+        found = [
+            entry for entry in self.entries if _asked(entry, query) and _says(entry.words, words)
+        ]
         return sorted(found, key=_ORDERS[query.sort]) if query.sort else found
 
     @cached_property
     def choices(self) -> dict[str, list[tuple[str, Text, int]]]:
         """What each filter offers: id, name and number of rows, those that occur in the set."""
-        return {name: list(_choices(name, self.entries)) for name in FILTERS}
+        return {name: list(offers.of(name, self.entries)) for name in FILTERS}
 
     def series(self, entry: Entry) -> tuple[Entry, ...]:
         """The same quantity in all years, oldest first."""
@@ -211,46 +213,6 @@ _ORDERS = {
 }
 
 
-def _choices(name: str, entries: tuple[Entry, ...]) -> Iterator[tuple[str, Text, int]]:
-    if name == "use":
-        counted = Counter(kind for entry in entries for kind in entry.use_kinds)
-        named = {"any": Text("计算器直接采用", "Taken by a calculator"), **uses.KINDS}
-        yield from ((kind, text, counted[kind]) for kind, text in named.items() if counted[kind])
-        return
-    attribute = {"kind": "quantity_kind"}.get(name, name)
-    counted = Counter(str(getattr(entry.factor, attribute)) for entry in entries)
-    for value in sorted(counted, key=lambda value: _rank(name, value)):
-        yield value, _label(name, value), counted[value]
-
-
-def _rank(name: str, value: str) -> tuple[int, str]:
-    match name:
-        case "category":
-            return list(CATEGORIES).index(value), ""
-        case "kind":
-            return list(KINDS).index(value), ""
-        case "year":
-            return -int(value), ""
-        case "region":
-            return (list(regions.REGIONS).index(value), "") if value != "CN" else (-1, "")
-        case _:
-            return 0, value
-
-
-def _label(name: str, value: str) -> Text:
-    match name:
-        case "category":
-            return CATEGORIES[value]
-        case "kind":
-            return KINDS[value]
-        case "region":
-            return regions.name(value)
-        case "licence":
-            return LICENCES[value]
-        case _:
-            return Text(value, value)
-
-
 def _series_key(factor: Factor) -> Key:
     stem = factor.id.replace(str(factor.year), "")
     return factor.category, factor.quantity_kind, factor.region, factor.unit, stem
@@ -260,7 +222,14 @@ def _across_key(factor: Factor) -> Key:
     """Rows of one table of one year: only grids, heat and hotels are tables by region."""
     table = factor.category in ("electricity", "heat", "hotel") and not factor.superseded_by
     own = "" if table else factor.id
-    return factor.category, factor.quantity_kind, str(factor.year), factor.unit, factor.source_title, own
+    return (
+        factor.category,
+        factor.quantity_kind,
+        str(factor.year),
+        factor.unit,
+        factor.source_title,
+        own,
+    )
 
 
 def _grouped(

@@ -14,7 +14,16 @@ from footprint.sets import Factor, FactorSet
 from footprint.text import Text
 
 _SOURCE = ("source_title", "notice_number", "url", "licence", "published")
-_MEANING = ("unit", "gas_basis", "quantity_kind", "category", "region", "year", "grade", "superseded_by")
+_MEANING = (
+    "unit",
+    "gas_basis",
+    "quantity_kind",
+    "category",
+    "region",
+    "year",
+    "grade",
+    "superseded_by",
+)
 _WORDS = ("name", "note")
 
 
@@ -112,7 +121,9 @@ def _affected(old: FactorSet, new: FactorSet) -> Iterator[Affected]:
         yield from _defaults(guideline, old, new)
     electricity = activities.find("electricity").name
     for region in _regions(old):
-        before, after = (found.select("electricity", "average_co2", region)[:1] for found in (old, new))
+        before, after = (
+            found.select("electricity", "average_co2", region)[:1] for found in (old, new)
+        )
         if before and before != after and _differs(before[0], after[0] if after else None):
             place = regions.name(region)
             yield Affected(electricity, place, before[0], after[0] if after else None)

@@ -71,9 +71,7 @@ def gases(factor_set: FactorSet) -> tuple[Gas, ...]:
     """Every gas of a set that is no blend, in the order of the files."""
     mixtures = {code for code, _ in _shares(factor_set)}
     codes = dict.fromkeys(
-        factor.id.split("-")[1]
-        for factor in factor_set
-        if factor.category == "refrigerant_gwp"
+        factor.id.split("-")[1] for factor in factor_set if factor.category == "refrigerant_gwp"
     )
     return tuple(_gas(code, factor_set) for code in codes if code not in mixtures)
 

@@ -32,7 +32,8 @@ REASONS: dict[str, Text] = {
     ),
     "market_reporting": Text(
         "碳市场报告专用的全国电网因子，已停用，与电力二氧化碳排放因子是两个系列。",
-        "National grid factors for carbon-market reports: discontinued, and another series than the CO₂ factors of electricity.",
+        "National grid factors for carbon-market reports: discontinued, and another series than "
+        "the CO₂ factors of electricity.",
     ),
     "no_activity": Text(
         "按建筑面积的全年用电，没有任何计算器以此为活动量。",

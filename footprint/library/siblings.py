@@ -12,22 +12,25 @@ _SUFFIXES = ("-norf", "-rf", "-wtt")
 ELECTRICITY = Text(
     "同样是一度电，却是不同的量：平均因子只含发电的二氧化碳；不含市场化交易非化石电量的因子供另行主张绿电的用户计算其余用电；"
     "碳足迹因子含燃料开采、设备和输配电损失，只用于产品。一份核算只用其中一种，不能取平均，也不能互相替换。",
-    "The same kilowatt-hour, but different quantities. The average factor holds the CO₂ of generation only. The factor without "
-    "market-traded non-fossil power is for the rest of a consumer who claims green power apart. The footprint factor adds mining, "
-    "plant and grid losses and is for products. One inventory uses one of them; they are never averaged nor swapped.",
+    "The same kilowatt-hour, but different quantities. The average factor holds the CO₂ of generation only. "
+    "The factor without market-traded non-fossil power is for the rest of a consumer who claims green power apart. "
+    "The footprint factor adds mining, plant and grid losses and is for products. "
+    "One inventory uses one of them; they are never averaged nor swapped.",
 )
 FLIGHTS = Text(
     "同一航段的三个数：不含辐射强迫、含辐射强迫、燃料上游。前两个只能取一个；燃料上游是另加的部分，不能单独使用。",
-    "Three numbers of one journey: without radiative forcing, with it, and fuel upstream. Only one of the first two is taken; "
-    "the upstream part is an addition and never stands alone.",
+    "Three numbers of one journey: without radiative forcing, with it, and fuel upstream. "
+    "Only one of the first two is taken; the upstream part is an addition and never stands alone.",
 )
 UPSTREAM = Text(
     "运行排放与燃料上游分开列出。两者可以相加，但要写明；上游不能代替运行。",
-    "Running and fuel upstream are listed apart. They may be added if that is said; upstream never takes the place of running.",
+    "Running and fuel upstream are listed apart. They may be added if that is said; "
+    "upstream never takes the place of running.",
 )
 FUEL = Text(
     "燃烧因子 = 低位发热量 × 含碳量 × 氧化率 × 44/12。参数本身不是排放因子。",
-    "The combustion factor is net calorific value × carbon content × oxidation × 44/12. The parameters are no emission factors.",
+    "The combustion factor is net calorific value × carbon content × oxidation × 44/12. "
+    "The parameters are no emission factors.",
 )
 GWP = Text(
     "同一种气体，各评估报告的数值不同。一份清单只用一份报告。",

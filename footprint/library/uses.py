@@ -31,6 +31,8 @@ FORMULAS: dict[str, Text] = {
     **{f"meal-scarborough-{diet}": _DIETS for diet in (
         "vegan", "vegetarian", "pescatarian", "lowmeat", "mediummeat", "highmeat")},
 }  # fmt: skip
+FORCING = Text("航空：并列展示辐射强迫", "Flights: radiative forcing shown beside")
+UPSTREAM = Text("航空：并列展示燃料上游", "Flights: fuel upstream shown beside")
 FLIGHT_MODEL = Text("航空：myclimate 公式的常数", "Flights: constant of the myclimate formula")
 
 _METRO_FOR_CARS = Text("一半市内乘车改为地铁", "Half of the car and taxi rides by metro")
@@ -46,13 +48,16 @@ LEVERS: dict[str, Text] = {
 }
 
 
+NO_REASON = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """One use: its kind, by whom or for what, and why this row."""
 
     kind: str
     name: Text
-    reason: Text = Text("", "")
+    reason: Text = NO_REASON
 
 
 def of(factor_set: FactorSet) -> Mapping[str, tuple[Use, ...]]:
@@ -91,14 +96,15 @@ def _defaults(guideline: Guideline) -> Iterator[tuple[str, Use]]:
         yield item.factor, Use("default", guideline.title, item.reason)
         if item.activity == "flight" and item.factor.endswith("-norf"):
             stem = item.factor.removesuffix("-norf")
-            yield f"{stem}-rf", Use("formula", Text("航空：并列展示辐射强迫", "Flights: radiative forcing shown beside"))
-            yield f"{stem}-wtt", Use("formula", Text("航空：并列展示燃料上游", "Flights: fuel upstream shown beside"))  # fmt: skip
+            yield f"{stem}-rf", Use("formula", FORCING)
+            yield f"{stem}-wtt", Use("formula", UPSTREAM)
 
 
 def _gases(guideline: Guideline) -> Iterator[tuple[str, Use]]:
-    reason = Text(f"本指南统一采用 {guideline.gwp_basis}。", f"This guideline uses {guideline.gwp_basis} throughout.")  # fmt: skip
+    basis = guideline.gwp_basis
+    reason = Text(f"本指南统一采用 {basis}。", f"This guideline uses {basis} throughout.")
     for gas in activities.GAS.choices or {}:
-        yield f"gwp-{gas}-{guideline.gwp_basis.lower()}", Use("choice", guideline.title, reason)
+        yield f"gwp-{gas}-{basis.lower()}", Use("choice", guideline.title, reason)
 
 
 def _grid(factor_set: FactorSet) -> Iterator[tuple[str, Use]]:
@@ -107,7 +113,10 @@ def _grid(factor_set: FactorSet) -> Iterator[tuple[str, Use]]:
             continue
         if factor.quantity_kind == "average_co2":
             newest = factor_set.select("electricity", "average_co2", factor.region)[0] is factor
-            yield factor.id, Use("choice", activities.find("electricity").name, _when(factor, newest))
+            yield (
+                factor.id,
+                Use("choice", activities.find("electricity").name, _when(factor, newest)),
+            )
         elif factor.quantity_kind == "excl_market_nonfossil":
             name = activities.find("electricity").name
             yield factor.id, Use("choice", name, Text("已另行主张绿电时，其余电量用它。",
@@ -115,10 +124,15 @@ def _grid(factor_set: FactorSet) -> Iterator[tuple[str, Use]]:
 
 
 def _when(factor: Factor, newest: bool) -> Text:
-    place = regions.name(factor.region)
+    place, year = regions.name(factor.region), factor.year
     if newest:
-        return Text(f"{place.zh}的用电不指定年份时用它。", f"Taken for {place.en} when no year is asked for.")  # fmt: skip
-    return Text(f"{place.zh}的用电指定 {factor.year} 年时用它。", f"Taken for {place.en} when {factor.year} is asked for.")  # fmt: skip
+        return Text(
+            f"{place.zh}的用电不指定年份时用它。",
+            f"Taken for {place.en} when no year is asked for.",
+        )
+    return Text(
+        f"{place.zh}的用电指定 {year} 年时用它。", f"Taken for {place.en} when {year} is asked for."
+    )
 
 
 def _may_be_named(factor: Factor, activity: Activity) -> bool:
@@ -137,13 +151,13 @@ def _alike(unit: Unit) -> Iterator[Unit]:
 
 def _hotels(factor_set: FactorSet, rules: list[Guideline]) -> Iterator[tuple[str, Use]]:
     named = {
-        item.when.get("region")
-        for guideline in rules
-        for item in guideline.defaults_for("hotel")
+        item.when.get("region") for guideline in rules for item in guideline.defaults_for("hotel")
     }
     countries = {factor.region for factor in factor_set if factor.category == "hotel"}
     for country in sorted(countries - named):
-        rows = [row for row in factor_set.select("hotel", "footprint_co2e", country) if not row.is_weak]
+        rows = [
+            row for row in factor_set.select("hotel", "footprint_co2e", country) if not row.is_weak
+        ]
         if rows and not country.startswith("CN-"):
             place = regions.name(country)
             yield rows[0].id, Use("choice", activities.find("hotel").name,

@@ -13,7 +13,7 @@ from footprint.errors import CalculationError
 from footprint.forms.fields import words
 from footprint.library import catalogue, differences, disagreement, gwp, left_out
 from footprint.library.catalogue import Entry
-from footprint.library.disagreement import Topic
+from footprint.library.disagreement import Case, Topic
 from footprint.numbers import rounded
 from footprint.text import Text
 from look.parts import Bar, BarChart
@@ -30,7 +30,9 @@ def grid(request: HttpRequest) -> HttpResponse:
     years = sorted({entry.factor.year for entry in rows})
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else years[-1]
-    shown = sorted((row for row in rows if row.factor.year == year), key=lambda row: -row.factor.value)
+    shown = sorted(
+        (row for row in rows if row.factor.year == year), key=lambda row: -row.factor.value
+    )
     newest = [row for row in rows if row.factor.year == years[-1]]
     context = {
         "factor_set": library.factor_set,
@@ -123,16 +125,21 @@ def _regions(shown: list[Entry], year: int) -> BarChart:
 
 
 def _ways(topic: Topic) -> BarChart:
-    bars = [
-        Bar(
-            words(case.label),
-            rounded(case.kg, places=2),
-            note=" · ".join(filter(None, (_("this is what we take") if case.ours else "", words(case.step)))),
-            href=reverse("footprint:factor", args=[case.factor]) if case.factor else reverse("footprint:factors_left_out"),
-            tone="1" if case.ours else "muted",
-        )
-        for case in topic.cases
-    ]
     return BarChart(
-        title=words(topic.question), bars=bars, unit=_("kg"), label_head=_("Way of computing")
+        title=words(topic.question),
+        bars=[_way(case) for case in topic.cases],
+        unit=_("kg"),
+        label_head=_("Way of computing"),
+    )
+
+
+def _way(case: Case) -> Bar:
+    notes = [_("this is what we take") if case.ours else "", words(case.step)]
+    left_out_page = reverse("footprint:factors_left_out")
+    return Bar(
+        words(case.label),
+        rounded(case.kg, places=2),
+        note=" · ".join(filter(None, notes)),
+        href=reverse("footprint:factor", args=[case.factor]) if case.factor else left_out_page,
+        tone="1" if case.ours else "muted",
     )

@@ -127,7 +127,16 @@ def test_the_public_page_says_what_the_new_set_changes(publish):
     publish()
     with override("zh-hans"):
         page = Client().get(reverse("footprint:factor_set_changes", args=[NEW])).content.decode()
-    for said in ("0.4419", "0.4000", "−9.5 %", "66.52", "−50 %", "来源", "新增的行 (1)", "移除的行 (1)"):
+    for said in (
+        "0.4419",
+        "0.4000",
+        "−9.5 %",
+        "66.52",
+        "−50 %",
+        "来源",
+        "新增的行 (1)",
+        "移除的行 (1)",
+    ):
         assert said in page, said
     assert "大型活动碳中和实施指南" in page  # the default that the hotel's correction touches
 

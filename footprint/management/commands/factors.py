@@ -72,7 +72,9 @@ def _change(change: Change) -> str:
     if not change.of_value:
         return f"{change.old.id} [{columns}]"
     percent = "" if change.percent is None else f" ({plain(change.percent)} %)"
-    return f"{_row(change.old)} -> {printed(change.new.value)} {change.new.unit}{percent} [{columns}]"
+    return (
+        f"{_row(change.old)} -> {printed(change.new.value)} {change.new.unit}{percent} [{columns}]"
+    )
 
 
 def _folder(name: str) -> Path:

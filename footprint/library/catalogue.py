@@ -47,8 +47,10 @@ class Entry:
 
     @property
     def use_kinds(self) -> frozenset[str]:
-        """The kinds of use it has; `any` if a calculator takes it without being asked for it."""
+        """The kinds of use it has; `any` if a calculator takes it unasked, `none` if it has no use."""
         kinds = {use.kind for use in self.uses}
+        if not kinds:
+            return frozenset({"none"})
         return frozenset(kinds | {"any"} if kinds - {"named"} else kinds)
 
 

@@ -41,6 +41,15 @@ REASONS: dict[str, Text] = {
     ),
 }
 
+NAMES: dict[str, Text] = {
+    "transport_only": Text("只含运输的焚烧数值", "Incineration, transport only"),
+    "spend_based": Text("按金额的数值", "Values per yuan spent"),
+    "reduction": Text("减排量", "Reductions"),
+    "baseline": Text("基准线", "Baselines"),
+    "market_reporting": Text("碳市场报告因子", "Factors of carbon-market reports"),
+    "no_activity": Text("单位面积用电", "Electricity per floor area"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -62,6 +71,7 @@ class Group:
     """Rows that were left out for one reason."""
 
     id: str
+    name: Text
     reason: Text
     rows: tuple[LeftOut, ...]
 
@@ -73,7 +83,9 @@ def groups() -> tuple[Group, ...]:
     with FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             found[row["reason"]].append(_left_out(row))
-    return tuple(Group(reason, REASONS[reason], tuple(rows)) for reason, rows in found.items())
+    return tuple(
+        Group(reason, NAMES[reason], REASONS[reason], tuple(rows)) for reason, rows in found.items()
+    )
 
 
 def count() -> int:

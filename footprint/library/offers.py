@@ -14,12 +14,15 @@ from footprint.vocabulary import CATEGORIES, KINDS, LICENCES
 if TYPE_CHECKING:
     from footprint.library.catalogue import Entry
 
+ANY = Text("计算器直接采用", "Taken by a calculator")
+NONE = Text("仅供参考", "Kept for reference")
+
 
 def of(name: str, entries: Iterable[Entry]) -> Iterator[tuple[str, Text, int]]:
     """Id, name and number of rows of every value that occurs, in the order in which people look for them."""
     if name == "use":
         counted = Counter(kind for entry in entries for kind in entry.use_kinds)
-        named = {"any": Text("计算器直接采用", "Taken by a calculator"), **uses.KINDS}
+        named = {"any": ANY, **uses.KINDS, "none": NONE}
         yield from ((kind, text, counted[kind]) for kind, text in named.items() if counted[kind])
         return
     attribute = {"kind": "quantity_kind"}.get(name, name)

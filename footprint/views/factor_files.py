@@ -69,7 +69,7 @@ def _file(
 ) -> HttpResponse:
     """The file, or 304 to who has it: rows never change, what is derived from them may with the rules."""
 
-    @etag(lambda request: f'"{name}-{provenance.edition()}"')
+    @etag(lambda request: f'"{name}-{kind}-{provenance.edition()}"')
     def answer(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(content(), content_type=TYPES[kind])
         filename = f"zhonghe-factors-{name}.{kind}"

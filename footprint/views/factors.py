@@ -17,7 +17,7 @@ from footprint.library import catalogue, left_out, siblings
 from footprint.library.catalogue import FILTERS, SORTS, Entry, Library, Query
 from look.parts import Bar, BarChart, LineChart
 
-PER_PAGE = 40
+PER_PAGE = 30
 MOST_BARS = 45
 
 

@@ -72,7 +72,13 @@ def differ(request: HttpRequest) -> HttpResponse:
 
 def left_out_rows(request: HttpRequest) -> HttpResponse:
     """What no set holds, and why."""
-    context = {"factor_set": sets.load(), "groups": left_out.groups(), "count": left_out.count()}
+    library = catalogue.of()
+    context = {
+        "factor_set": library.factor_set,
+        "groups": left_out.groups(),
+        "count": left_out.count(),
+        "held": [offer for offer in library.choices["use"] if offer[0] in ("any", "named", "none")],
+    }
     return render(request, "footprint/library/left_out.html", context)
 
 

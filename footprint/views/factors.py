@@ -6,7 +6,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from opencc import OpenCC
 
@@ -49,7 +52,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "wanted": wanted,
         "typed": request.GET.get("q", "").strip()[: catalogue.MAX_LENGTH],
-        "choices": {name: found_in.choices[name] for name in FILTERS},
+        "options": {name: _options(found_in, name, getattr(wanted, name)) for name in FILTERS},
         "sorts": SORTS,
         "left_out": left_out.count(),
         "files": urlencode(wanted.given),
@@ -78,6 +81,22 @@ def factor(request: HttpRequest, factor_id: str) -> HttpResponse:
         "siblings": siblings.of(found_in, entry),
     }
     return render(request, "footprint/factor.html", context)
+
+
+def _options(library: Library, name: str, chosen: str) -> SafeString:
+    """The options of a filter; an unknown choice chooses nothing."""
+    known = any(value == chosen for value, _text, _count in library.choices[name])
+    return _rendered(library, name, chosen if known else "", get_language())
+
+
+@lru_cache(maxsize=512)
+def _rendered(library: Library, name: str, chosen: str, language: str) -> SafeString:
+    """Some 150 options a page, the same for everyone who reads this language."""
+    rows = (
+        (value, mark_safe(" selected" if value == chosen else ""), words(text), count)
+        for value, text, count in library.choices[name]
+    )
+    return format_html_join("", '<option value="{}"{}>{} ({})</option>', rows)
 
 
 @lru_cache(maxsize=1)

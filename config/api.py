@@ -18,6 +18,7 @@ api = NinjaAPI(
 problems.register(api)
 api.add_router("", "accounts.api.router")
 api.add_router("", "footprint.api.router")
+api.add_router("", "footprint.factor_api.router")
 api.add_router("", "marketplace.registry.api.router")
 api.add_router("", "marketplace.market.api.router")
 api.add_router("", "marketplace.certificates.api.router")

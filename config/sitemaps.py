@@ -58,6 +58,10 @@ class Fixed(InEveryLanguage):
     names: ClassVar[tuple[str, ...]] = (
         "footprint:index",
         "footprint:factors",
+        "footprint:factors_grid",
+        "footprint:factors_gwp",
+        "footprint:factors_differ",
+        "footprint:factor_sets",
         "market:listings",
         "registry:index",
         "registry:log",

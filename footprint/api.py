@@ -1,16 +1,13 @@
-"""The public contract of footprints: what can be computed, with which numbers, and the computing."""
+"""The public contract of footprints: what can be computed, and the computing. Factors: `factor_api`."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
-from footprint import activities, guidelines, requests, sets
-from footprint.errors import CalculationError
+from footprint import activities, guidelines, requests
 from footprint.guidelines import Guideline
-from footprint.numbers import printed
-from footprint.sets import Factor, FactorSet
 
 router = Router(tags=["footprints"])
 
@@ -72,22 +69,6 @@ def list_guidelines(request: HttpRequest) -> list[dict[str, Any]]:
     return [_guideline(guidelines.load(item)) for item in guidelines.available()]
 
 
-@router.get("/factor-sets", summary="Published factor sets", response=list[dict[str, Any]])
-def list_factor_sets(request: HttpRequest) -> list[dict[str, Any]]:
-    """The heads of all published sets."""
-    return [_head(sets.load(item)) for item in sets.available()]
-
-
-@router.get("/factor-sets/{set_id}", summary="A factor set", response=dict[str, Any])
-def factor_set(request: HttpRequest, set_id: str) -> dict[str, Any]:
-    """One published set with every factor and its source."""
-    try:
-        found = sets.load(set_id)
-    except CalculationError as error:
-        raise Http404 from error
-    return {**_head(found), "factors": [_factor(factor) for factor in found]}
-
-
 def _guideline(guideline: Guideline) -> dict[str, Any]:
     return {
         "id": guideline.id,
@@ -129,37 +110,4 @@ def _activity(activity_id: str) -> dict[str, Any]:
             option.id: list(option.choices) if option.choices else "decimal"
             for option in activity.options
         },
-    }
-
-
-def _head(found: FactorSet) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "title": found.title.as_data(),
-        "note": found.note.as_data(),
-        "published": found.published,
-        "gwp_basis": found.gwp_basis,
-        "predecessor": found.predecessor or None,
-        "sha256": found.sha256,
-        "count": len(found),
-    }
-
-
-def _factor(factor: Factor) -> dict[str, Any]:
-    return {
-        "id": factor.id,
-        "category": factor.category,
-        "name": factor.name.as_data(),
-        "value": printed(factor.value),
-        "unit": factor.unit,
-        "gas_basis": factor.gas_basis,
-        "quantity_kind": factor.quantity_kind,
-        "region": factor.region,
-        "year": factor.year,
-        "source": factor.source_title,
-        "notice_number": factor.notice_number,
-        "url": factor.url,
-        "licence": factor.licence,
-        "grade": factor.grade,
-        "superseded_by": factor.superseded_by or None,
     }

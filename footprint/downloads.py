@@ -4,12 +4,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from footprint import scopes
+from footprint import scopes, sets
 from footprint.numbers import plain, printed
 from footprint.queries import FootprintView, LineView
-from footprint.sets import Factor, FactorSet
+from footprint.sets import Factor, FactorSet, provenance
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LINE_HEAD = (
@@ -21,6 +22,8 @@ FACTOR_HEAD = (
     "id", "category", "name_zh", "name_en", "value", "unit", "gas_basis", "quantity_kind", "region", "year",
     "published", "source_title", "notice_number", "url", "licence", "grade", "note", "superseded_by",
 )  # fmt: skip
+DERIVED_HEAD = ("gwp_set", "gwp_evidence_zh", "gwp_evidence_en", "valid_range_zh", "valid_range_en")
+"""Columns that follow from the row by `sets/provenance.toml`."""
 
 
 def as_csv(view: FootprintView) -> bytes:
@@ -70,24 +73,31 @@ def as_json(view: FootprintView) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def factors_csv(factor_set: FactorSet, factors: Iterable[Factor]) -> bytes:
-    """Rows of a factor set, with the set's id."""
-    rows = [[factor_set.id, *_factor(factor).values()] for factor in factors]
-    return _csv(("factor_set", *FACTOR_HEAD), rows)
+@lru_cache(maxsize=8)
+def whole_set(set_id: str, kind: str) -> bytes:
+    """A published set as one file, `csv` or `json`; made once a process, for it never changes."""
+    factor_set = sets.load(set_id)
+    return factors(factor_set, factor_set, kind=kind)
 
 
-def factors_json(factor_set: FactorSet, factors: Iterable[Factor]) -> str:
-    """A factor set's head and rows."""
+def factors(factor_set: FactorSet, rows: Iterable[Factor], *, kind: str) -> bytes:
+    """Rows of a factor set with what is derived from them, `csv` with the set's id or `json` with its head."""
+    written = [_factor(factor) for factor in rows]
+    if kind == "csv":
+        head = ("factor_set", *FACTOR_HEAD, *DERIVED_HEAD)
+        return _csv(head, [[factor_set.id, *row.values()] for row in written])
     data = {
         "id": factor_set.id,
         "title": factor_set.title.as_data(),
         "note": factor_set.note.as_data(),
         "published": factor_set.published,
         "gwp_basis": factor_set.gwp_basis,
+        "predecessor": factor_set.predecessor or None,
         "sha256": factor_set.sha256,
-        "factors": [_factor(factor) for factor in factors],
+        "count": len(written),
+        "factors": written,
     }
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
 def table_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -134,6 +144,18 @@ def _factor(factor: Factor) -> dict[str, str]:
         "value": printed(factor.value),
         "unit": factor.unit,
         **{key: str(getattr(factor, key)) for key in FACTOR_HEAD[6:]},
+        **_derived(factor),
+    }
+
+
+def _derived(factor: Factor) -> dict[str, str]:
+    known = provenance.of(factor)
+    return {
+        "gwp_set": known.gwp.set,
+        "gwp_evidence_zh": known.gwp.evidence.zh,
+        "gwp_evidence_en": known.gwp.evidence.en,
+        "valid_range_zh": " ".join(limit.text.zh for limit in known.limits),
+        "valid_range_en": " ".join(limit.text.en for limit in known.limits),
     }
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from footprint.activities import ACTIVITIES
 from footprint.guidelines import Guideline
 from footprint.numbers import EXACT, grouped, plain
 from footprint.results import CUSTOM_GRADE, Line, Warning
 from footprint.text import Text
-from footprint.units import UNITS, factor_unit
+from footprint.units import UNITS, Unit, factor_unit
+
+FUELS = {activity.id for activity in ACTIVITIES.values() if activity.categories == ("fuel",)}
 
 FACTOR_BANDS: dict[str, tuple[str, str]] = {
     "kWh": ("0", "1.5"),
@@ -26,12 +29,17 @@ FACTOR_BANDS: dict[str, tuple[str, str]] = {
 }
 """Kilograms per unit: wider than every published value that we hold, by a factor of about two."""
 
+FUEL_BANDS: dict[str, tuple[str, str]] = {"kg": ("1", "7"), "m3": ("1", "5"), "L": ("1", "6")}
+"""Kilograms per unit of a fuel: published values are 2.3 to 3.2 per kg and 2.2 per m³; a slip of units shows."""
+
 
 def of_line(line: Line, index: int) -> Iterator[Warning]:
     """What a reader should know about one line's factors."""
     for factor in line.factors:
         if factor.grade == CUSTOM_GRADE:
-            yield from _custom(factor.value, factor.unit, index)
+            yield from _custom(
+                factor.value, factor.unit, index, fuel=line.entered.activity in FUELS
+            )
         elif factor.grade == "D":
             yield Warning(
                 "weak_factor",
@@ -83,7 +91,7 @@ def of_total(
     )  # fmt: skip
 
 
-def _custom(value: Decimal, unit: str, index: int) -> Iterator[Warning]:
+def _custom(value: Decimal, unit: str, index: int, *, fuel: bool) -> Iterator[Warning]:
     yield Warning(
         "custom_factor",
         Text(
@@ -95,11 +103,12 @@ def _custom(value: Decimal, unit: str, index: int) -> Iterator[Warning]:
     taken = factor_unit(unit)
     if taken is None:
         return
-    band = FACTOR_BANDS.get(taken.per.code)
-    per_unit = EXACT.multiply(value, taken.kilograms)
+    per = _base(taken.per) if fuel else taken.per
+    band = (FUEL_BANDS if fuel else FACTOR_BANDS).get(per.code)
+    per_unit = EXACT.divide(EXACT.multiply(value, taken.kilograms), taken.per.size / per.size)
     if band is None or Decimal(band[0]) <= per_unit <= Decimal(band[1]):
         return
-    name = UNITS[taken.per.code].name
+    name = per.name
     shown = grouped(per_unit, places=9)
     yield Warning(
         "implausible_factor",
@@ -107,3 +116,9 @@ def _custom(value: Decimal, unit: str, index: int) -> Iterator[Warning]:
              f"The custom factor is {shown} kg per {name.en}; {band[0]} to {band[1]} is usual. Check its magnitude."),
         index,
     )  # fmt: skip
+
+
+def _base(unit: Unit) -> Unit:
+    """Litres stay litres; other units of a fuel are judged per kilogram or cubic metre."""
+    base = {"mass": "kg", "volume": "m3"}.get(unit.dimension, unit.code)
+    return unit if unit.code == "L" else UNITS[base]

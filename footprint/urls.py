@@ -1,13 +1,12 @@
 """Addresses of the calculators and of the factor library."""
 
-from django.urls import path
+from django.urls import include, path
 
 from footprint.urls_explained import urlpatterns as explained
 from footprint.views import (
     boundary,
     calculators,
     distance,
-    factors,
     lines,
     offices,
     personal,
@@ -74,8 +73,5 @@ urlpatterns = [
     ),
     path("calculate/<slug:form>/keep/", results.keep, name="keep"),
     *explained,
-    path("factors/", factors.library, name="factors"),
-    path("factors/set.csv", factors.download, {"kind": "csv"}, name="factors_csv"),
-    path("factors/set.json", factors.download, {"kind": "json"}, name="factors_json"),
-    path("factors/<slug:factor_id>/", factors.factor, name="factor"),
+    path("factors/", include("footprint.factor_urls")),
 ]

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from footprint.errors import CalculationError
+from footprint.regions import PROVINCES
 from footprint.text import Text
 
 FOLDER = Path(__file__).parent
@@ -59,9 +60,9 @@ class Factor:
         return self.grade == "D"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactorSet:
-    """A published set of factors."""
+    """A set of factors; read once and never changed, so what follows from it is cached by the object itself."""
 
     id: str
     title: Text
@@ -97,13 +98,20 @@ class FactorSet:
         return self._groups.get((category, kind, region), ())
 
 
-@lru_cache(maxsize=8)
-def load(set_id: str = CURRENT) -> FactorSet:
-    """Read a published set; raises CalculationError `unknown_factor_set`."""
-    folder = FOLDER / set_id
+def load(set_id: str | None = None) -> FactorSet:
+    """Read a published set, by default the current one; raises CalculationError `unknown_factor_set`."""
+    set_id = CURRENT if set_id is None else set_id
     if set_id not in available():
         message = Text(f"没有因子集“{set_id[:20]}”。", f"There is no factor set “{set_id[:20]}”.")
         raise CalculationError("unknown_factor_set", message, field="factor_set")
+    return _published(FOLDER / set_id)
+
+
+def read(folder: Path) -> FactorSet:
+    """Read a set from any folder: one that is being prepared and not yet published.
+
+    Only a set in `available()` can be used in a calculation by its id; this is for checks and differences.
+    """
     head = tomllib.loads((folder / "set.toml").read_text(encoding="utf-8"))
     factors = {factor.id: factor for factor in _rows(folder, head)}
     return FactorSet(
@@ -119,10 +127,25 @@ def load(set_id: str = CURRENT) -> FactorSet:
     )
 
 
-@lru_cache(maxsize=1)
 def available() -> tuple[str, ...]:
     """The ids of all published sets, oldest first."""
-    return tuple(sorted(head.parent.name for head in FOLDER.glob("*/set.toml")))
+    return _ids(FOLDER)
+
+
+_published = lru_cache(maxsize=8)(read)
+"""A published folder never changes, so each is read once a process."""
+
+
+@lru_cache(maxsize=8)
+def _ids(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(head.parent.name for head in folder.glob("*/set.toml")))
+
+
+def without_grid_factor(factor_set: FactorSet) -> Iterator[str]:
+    """Provinces for which no official grid factor exists: there the user is asked and nothing is assumed."""
+    for region in PROVINCES:
+        if not factor_set.select("electricity", "average_co2", region):
+            yield region
 
 
 def digest(folder: Path) -> str:

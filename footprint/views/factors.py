@@ -1,147 +1,130 @@
-"""The factor library for people: list, search, one factor's page, downloads."""
+"""The factor library for people: the browser and the page of one factor."""
 
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from opencc import OpenCC
 
-from footprint import downloads, guidelines, regions, sets
+from footprint import sets
 from footprint.errors import CalculationError
-from footprint.numbers import printed
-from footprint.sets import Factor
-from footprint.text import Text
-from footprint.vocabulary import CATEGORIES, KINDS, LICENCES
-from look.parts import LineChart
+from footprint.forms.fields import words
+from footprint.library import catalogue, left_out, siblings
+from footprint.library.catalogue import FILTERS, SORTS, Entry, Library, Query
+from look.parts import Bar, BarChart, LineChart
 
-PER_PAGE = 40
+PER_PAGE = 30
+MOST_BARS = 45
 
 
-@dataclass(frozen=True)
-class Row:
-    """A factor as the list shows it."""
+def query(request: HttpRequest) -> Query:
+    """What the address asks for; Traditional characters are looked for as Simplified ones."""
+    given = request.GET.dict()
+    if given.get("q"):
+        given["q"] = _to_simplified().convert(given["q"][: catalogue.MAX_LENGTH])
+    return Query.read(given)
 
-    factor: Factor
-    value: str
-    category: Text
-    kind: Text
-    region: Text
-    licence: Text
+
+def chosen(request: HttpRequest) -> Library:
+    """The library of the set that the address names, by default of the current one; raises Http404."""
+    try:
+        return catalogue.of(request.GET.get("set", "")[:20] or None)
+    except CalculationError as error:
+        raise Http404 from error
 
 
 def library(request: HttpRequest) -> HttpResponse:
-    """All factors of the current set, filtered and searched."""
-    factor_set = sets.load()
-    wanted = {
-        key: request.GET.get(key, "").strip()[:60] for key in ("q", "category", "region", "grade")
-    }
-    found = [factor for factor in factor_set if _matches(factor, wanted)]
-    page = Paginator([_row(factor) for factor in found], PER_PAGE).get_page(request.GET.get("page"))
+    """All factors of a set, searched, filtered and sorted."""
+    found_in, wanted = chosen(request), query(request)
+    found = found_in.find(wanted)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "factor_set": factor_set,
+        "factor_set": found_in.factor_set,
+        "current": sets.CURRENT,
         "page": page,
         "count": len(found),
         "wanted": wanted,
-        "categories": CATEGORIES,
-        "regions": {
-            code: regions.name(code) for code in sorted({factor.region for factor in factor_set})
-        },
-        "grades": sets.GRADES,
+        "typed": request.GET.get("q", "").strip()[: catalogue.MAX_LENGTH],
+        "options": {name: _options(found_in, name, getattr(wanted, name)) for name in FILTERS},
+        "sorts": SORTS,
+        "left_out": left_out.count(),
+        "files": urlencode(wanted.given),
     }
     return render(request, "footprint/factors.html", context)
 
 
 def factor(request: HttpRequest, factor_id: str) -> HttpResponse:
-    """One factor with its source, its history and where it is used."""
-    factor_set = sets.load()
+    """One factor with its source, range, history, siblings and uses."""
+    found_in = chosen(request)
     try:
-        found = factor_set.get(factor_id)
+        entry = found_in.get(factor_id)
     except CalculationError as error:
         raise Http404 from error
-    history = factor_set.select(found.category, found.quantity_kind, found.region)
-    series = _history(found, history)
+    series = found_in.series(entry)
+    across = found_in.across(entry)
     context = {
-        "factor_set": factor_set,
-        "row": _row(found),
-        "history": series,
-        "chart": _chart(series) if len(series) > 2 else None,
-        "used": _used(found),
+        "factor_set": found_in.factor_set,
+        "current": sets.CURRENT,
+        "row": entry,
+        "history": [item.factor for item in series],
+        "newer": series[-1] if series[-1] is not entry else None,
+        "replaces": found_in.replaced_by(entry),
+        "chart": _over_years(series) if len(series) > 1 else None,
+        "across": _over_regions(entry, across) if 1 < len(across) <= MOST_BARS else None,
+        "siblings": siblings.of(found_in, entry),
     }
     return render(request, "footprint/factor.html", context)
 
 
-def download(request: HttpRequest, kind: str) -> HttpResponse:
-    """The whole current set as one file."""
-    factor_set = sets.load()
-    if kind == "json":
-        response = HttpResponse(
-            downloads.factors_json(factor_set, factor_set), content_type="application/json"
-        )
-    else:
-        response = HttpResponse(
-            downloads.factors_csv(factor_set, factor_set), content_type="text/csv; charset=utf-8"
-        )
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="zhonghe-factors-{factor_set.id}.{kind}"'
+def _options(library: Library, name: str, chosen: str) -> SafeString:
+    """The options of a filter; an unknown choice chooses nothing."""
+    known = any(value == chosen for value, _text, _count in library.choices[name])
+    return _rendered(library, name, chosen if known else "", get_language())
+
+
+@lru_cache(maxsize=512)
+def _rendered(library: Library, name: str, chosen: str, language: str) -> SafeString:
+    """Some 150 options a page, the same for everyone who reads this language."""
+    rows = (
+        (value, mark_safe(" selected" if value == chosen else ""), words(text), count)
+        for value, text, count in library.choices[name]
     )
-    return response
+    return format_html_join("", '<option value="{}"{}>{} ({})</option>', rows)
 
 
-def _matches(factor: Factor, wanted: dict[str, str]) -> bool:
-    if any(
-        wanted[key] and getattr(factor, key) != wanted[key]
-        for key in ("category", "region", "grade")
-    ):
-        return False
-    words = wanted["q"].casefold().split()
-    text = " ".join(
-        (
-            factor.id,
-            factor.name.zh,
-            factor.name.en,
-            factor.notice_number,
-            factor.source_title,
-            str(factor.year),
-        )
-    ).casefold()
-    return all(word in text for word in words)
+@lru_cache(maxsize=1)
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
 
 
-def _row(factor: Factor) -> Row:
-    return Row(
-        factor=factor,
-        value=printed(factor.value),
-        category=CATEGORIES[factor.category],
-        kind=KINDS[factor.quantity_kind],
-        region=regions.name(factor.region),
-        licence=LICENCES[factor.licence],
-    )
-
-
-def _history(found: Factor, rows: tuple[Factor, ...]) -> list[Factor]:
-    """The same quantity in other years: same unit and a name without its year alike."""
-    stem = found.id.replace(str(found.year), "")
-    alike = [
-        row for row in rows if row.unit == found.unit and row.id.replace(str(row.year), "") == stem
-    ]
-    return sorted(alike, key=lambda row: row.year)
-
-
-def _chart(series: list[Factor]) -> LineChart:
+def _over_years(series: tuple[Entry, ...]) -> LineChart:
     return LineChart(
         title=_("Published values by year"),
-        points=tuple((str(row.year), row.value) for row in series),
-        unit=series[0].unit,
+        points=tuple((str(item.factor.year), item.factor.value) for item in series),
+        unit=series[0].factor.unit,
     )
 
 
-def _used(found: Factor) -> list[dict[str, Any]]:
-    """The guidelines that take this row by default, with the reason."""
-    return [
-        {"guideline": guideline, "reason": item.reason}
-        for guideline in map(guidelines.load, guidelines.available())
-        for item in guideline.defaults
-        if item.factor == found.id
+def _over_regions(entry: Entry, across: tuple[Entry, ...]) -> BarChart:
+    bars = [
+        Bar(
+            words(item.region),
+            item.factor.value,
+            href="" if item is entry else reverse("footprint:factor", args=[item.factor.id]),
+            tone="1" if item is entry else "muted",
+        )
+        for item in across
     ]
+    return BarChart(
+        title=_("The same table, all regions, %(year)s") % {"year": entry.factor.year},
+        bars=bars,
+        unit=entry.factor.unit,
+        label_head=_("Region"),
+    )

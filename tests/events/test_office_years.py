@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from events import comparison, drafts, workspace
 from events.models import OfficeYear
-from footprint import queries
+from footprint import footprints, queries
 from footprint.drafts import Draft
 from tests.events import subjects
 
@@ -62,7 +62,9 @@ def test_a_clerk_enters_sites_and_keeps_the_year(desk, year):
     answer = desk.post(inventory(year), {"site": "0", "paper": "5"})
     assert answer["Location"] == site(year, 0)
     desk.post(site(year, 0), SITE | {"electricity_0": "1000", "electricity_kind": "bill"})
-    answer = desk.post(inventory(year), {"grid_year": "2023", "paper": "5", "freeze": "1", "rest_is_zero": "1"})
+    answer = desk.post(
+        inventory(year), {"grid_year": "2023", "paper": "5", "freeze": "1", "rest_is_zero": "1"}
+    )
     assert answer["Location"] == reverse("events:office", args=[year.public_id])
     kept = queries.current(year.ref, kind="actual")
     assert kept and kept.inputs["sites"][0]["origins"]["electricity"]["kind"] == "bill"
@@ -135,7 +137,15 @@ def test_another_organizations_years_are_not_offered(year, clerk, nanshan_expo, 
 
 
 def freeze(year: OfficeYear, actor: Any, *places: dict[str, Any]) -> None:
-    drafts.freeze(year, "actual", keep(year, actor, *places), actor=actor, rest_is_zero=True)
+    """What the verb stores once the year is over; the younger of these years is still running."""
+    draft = keep(year, actor, *places)
+    footprints.store(
+        draft.result(),
+        kind="actual",
+        owner=year.organization.party,
+        subject_ref=year.ref,
+        details=draft.details(),
+    )
 
 
 def test_the_year_before_stands_beside_it_site_by_site(desk, year, next_year, clerk):

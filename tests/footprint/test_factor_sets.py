@@ -117,11 +117,15 @@ def test_the_files_are_plain_csv_with_the_same_head():
 
 
 def test_the_core_needs_no_django():
-    modules = "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
+    modules = (
+        "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
         plausibility calculation assumptions inventory quick personal levers flight_formula places requests checks \
         personal.questions personal.averages personal.lines personal.year personal.changes personal.references \
         personal.parts vocabulary candidates alternatives span entered comparison differences difference_words \
-        lever_list sites site_lines pasting grid_year green travel.reader travel.aggregate travel.template travel.child"
+        lever_list sites site_lines pasting grid_year green sets.provenance library.catalogue library.siblings \
+        library.differences library.gwp library.left_out library.disagreement travel.reader travel.aggregate \
+        travel.template travel.child"
+    )
     script = "import sys\n" + "\n".join(f"import footprint.{name}" for name in modules.split())
     script += "\nassert not [name for name in sys.modules if name.split('.')[0] == 'django'], 'django was imported'"
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(sets.__file__).parents[2])

@@ -208,7 +208,7 @@ def test_factors_are_found_by_words_category_and_region(visitor):
     page = visitor.get(address, {"q": "电网 2023", "region": "CN-GD"})
     assert page.status_code == 200
     rows = visitor.get(address, {"category": "electricity", "region": "CN-GD"}).context["page"]
-    assert [row.factor.year for row in rows] == [2021, 2022, 2023]
+    assert [row.factor.year for row in rows] == [2023, 2022, 2021]
 
 
 def test_a_factor_shows_its_source_and_its_years(visitor):

@@ -1,4 +1,4 @@
-"""Ten key pages: no foreign host, no violation that axe finds, room on a phone, in two languages and both schemes."""
+"""The key pages: no foreign host, no violation that axe finds, room on a phone, in two languages and both schemes."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +11,8 @@ KEY_PAGES = [
     "/calculate/event/",
     "/calculate/personal/",
     "/factors/",
+    "/factors/grid-cn-gd-2023/",
+    "/factors/differ/",
     "/listings/",
     "/listings/plan/?quantity=400&unit=kg",
     "/registry/",

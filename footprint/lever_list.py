@@ -120,11 +120,11 @@ def _average_power(entered: ActivityInput) -> bool:
     return entered.activity == "electricity" and entered.options.get("basis") != "residual"
 
 
-_RECYCLED = {
+RECYCLED = {
     "paper": "material-desnz2025-paper-paper-recycled",
     "board": "material-desnz2025-paper-board-recycled",
 }
-_REUSED = {
+REUSED = {
     "wood": "material-desnz2025-wood-reused",
     "textile": "material-desnz2025-clothing-reused",
 }
@@ -238,13 +238,13 @@ _ALL = (
         "recycled_paper",
         Text("改用再生纸", "Recycled paper"),
         Text("须有供应商证明。", "With the supplier's evidence."),
-        "1", _thing(*_RECYCLED), ("material",), instead=_by_row(_RECYCLED), named=tuple(_RECYCLED),
+        "1", _thing(*RECYCLED), ("material",), instead=_by_row(RECYCLED), named=tuple(RECYCLED),
     ),
     Change(
         "reused_stands",
         Text("重复使用展台和织物", "Re-used stands and textiles"),
         Text("按“重复使用”的数值，只含整理和运输。", "By the value for re-used material: sorting and transport only."),
-        "0.5", _thing(*_REUSED), ("material",), instead=_by_row(_REUSED), named=tuple(_REUSED),
+        "0.5", _thing(*REUSED), ("material",), instead=_by_row(REUSED), named=tuple(REUSED),
     ),
 )  # fmt: skip
 

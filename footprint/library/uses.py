@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from footprint import activities, guidelines, personal, regions, units
+from footprint import activities, guidelines, lever_list, regions, units
 from footprint.activities import Activity
 from footprint.guidelines import Guideline
+from footprint.personal import averages, references
 from footprint.sets import Factor, FactorSet
 from footprint.text import Text
 from footprint.units import UNITS, Unit
@@ -34,19 +35,6 @@ FORMULAS: dict[str, Text] = {
 FORCING = Text("航空：并列展示辐射强迫", "Flights: radiative forcing shown beside")
 UPSTREAM = Text("航空：并列展示燃料上游", "Flights: fuel upstream shown beside")
 FLIGHT_MODEL = Text("航空：myclimate 公式的常数", "Flights: constant of the myclimate formula")
-
-_METRO_FOR_CARS = Text("一半市内乘车改为地铁", "Half of the car and taxi rides by metro")
-_RAIL_FOR_FLIGHT = Text("境内航班改乘高铁", "High-speed rail instead of domestic flights")
-_VEGETARIAN = Text("一半餐食改为素食", "Half of the meals vegetarian")
-LEVERS: dict[str, Text] = {
-    "air-cpcd-domestic-2024": _RAIL_FOR_FLIGHT,
-    "land-cpcd-hsr-2024": _RAIL_FOR_FLIGHT,
-    "meal-scarborough-mediummeat": _VEGETARIAN,
-    "meal-scarborough-vegetarian": _VEGETARIAN,
-    "land-cpcd-taxi-ev-2024": _METRO_FOR_CARS,
-    "land-cpcd-metro-2023": _METRO_FOR_CARS,
-}
-
 
 NO_REASON = Text("", "")
 
@@ -81,14 +69,26 @@ def _all(factor_set: FactorSet) -> Iterator[tuple[str, Use]]:
     for factor in factor_set:
         if factor.category == "flight_model":
             yield factor.id, Use("formula", FLIGHT_MODEL)
-    for row_id, name in LEVERS.items():
-        yield row_id, Use("lever", name)
-    for row_id in personal.AVERAGES.values():
-        yield row_id, Use("average", KINDS["average"])
+    yield from _levers()
+    yield from _personal()
     for factor in factor_set:
         for activity in activities.ACTIVITIES.values():
             if _may_be_named(factor, activity):
                 yield factor.id, Use("named", activity.name)
+
+
+def _levers() -> Iterator[tuple[str, Use]]:
+    """Levers are computed like any line; only the rows of another origin are named by them."""
+    for row_id in (*lever_list.RECYCLED.values(), *lever_list.REUSED.values()):
+        yield row_id, Use("lever", KINDS["lever"])
+
+
+def _personal() -> Iterator[tuple[str, Use]]:
+    """What stands in for a skipped answer, and what an answer is compared with."""
+    stands_in = (row_id for rows in averages.ROWS.values() for row_id in rows.values())
+    compared = (row_id for rows in references.ROWS.values() for row_id, _times in rows)
+    for row_id in (*stands_in, *averages.MADE_FROM.values(), *compared):
+        yield row_id, Use("average", KINDS["average"])
 
 
 def _defaults(guideline: Guideline) -> Iterator[tuple[str, Use]]:

@@ -42,7 +42,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
     "commute_km": {SHENZHEN: "city-sz-commute-2020"},
     "diet": {NATION: "meal-cn-home"},
 }
-_MADE_FROM = {
+MADE_FROM = {
     "city-sz-residential-kwh-month": "city-sz-electricity-2023",
     "city-cn-residential-kwh-month": "city-cn-residential-2024",
     "city-gz-gas-m3-person-month": "city-gz-gas-household-2021",
@@ -117,7 +117,7 @@ def find(question: str, place: str, factor_set: FactorSet) -> Average | None:
     if whose is None:
         return None
     row = factor_set.get(rows[whose])
-    source = factor_set.factors.get(_MADE_FROM.get(row.id, ""), row)
+    source = factor_set.factors.get(MADE_FROM.get(row.id, ""), row)
     return Average(row, _NAMES[whose], _UNITS[question], whose == place, source.source_title)
 
 

@@ -125,7 +125,16 @@ def test_every_default_of_every_guideline_is_a_use(library):
 def test_rows_that_the_code_names_are_uses(library):
     """A row that a formula, a lever or an average names must be said to be used: add it to `library/uses.py`."""
     folder = Path(footprint.__file__).parent
-    for module in ("formulas", "levers", "personal", "choice", "flight_formula"):
+    for module in (
+        "formulas",
+        "levers",
+        "lever_list",
+        "choice",
+        "flight_formula",
+        "personal/averages",
+        "personal/references",
+        "personal/changes",
+    ):
         tree = ast.parse((folder / f"{module}.py").read_text(encoding="utf-8"))
         named = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         for row_id in named & set(library.factor_set.factors):

@@ -10,7 +10,8 @@ from footprint.numbers import plain, printed
 from footprint.queries import FootprintView, LineView
 from footprint.sets import Factor, FactorSet
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell may begin with that a spreadsheet could take for a formula."""
 LINE_HEAD = (
     "source_class", "name_zh", "name_en", "label", "stage", "value", "unit", "quality", "grade", "kg",
     "factor_ids", "factor_values", "factor_units", "factor_sources", "clause_zh", "clause_en",
@@ -117,6 +118,6 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def _safe(cell: str) -> str:
     """Put an apostrophe before what Excel would run; plain negative numbers stay numbers."""
-    if cell.startswith(_FORMULA) and not cell.lstrip("-").replace(".", "", 1).isdigit():
+    if cell.startswith(FORMULA_STARTS) and not cell.lstrip("-").replace(".", "", 1).isdigit():
         return f"'{cell}"
     return cell

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from footprint.views import calculators, factors, results, travel
+from footprint.views import calculators, factors, results, takeaway, travel
 
 app_name = "footprint"
 urlpatterns = [
@@ -39,6 +39,10 @@ urlpatterns = [
         {"kind": "json"},
         name="result_json",
     ),
+    path("calculate/result/<uuid:public_id>.xlsx", takeaway.result_xlsx, name="result_xlsx"),
+    path("calculate/result/<uuid:public_id>.pdf", takeaway.result_pdf, name="result_pdf"),
+    path("calculate/<slug:form>/result.xlsx", takeaway.draft_xlsx, name="draft_xlsx"),
+    path("calculate/<slug:form>/result.pdf", takeaway.draft_pdf, name="draft_pdf"),
     path("calculate/<slug:form>/result/", results.draft_result, name="draft_result"),
     path(
         "calculate/<slug:form>/result.csv",

@@ -27,11 +27,11 @@ FORMS = {
 
 def draft_result(request: HttpRequest, form: str) -> HttpResponse:
     """What the visitor's draft comes to; nothing is stored."""
-    draft = _draft(request, form)
+    draft = draft_of(request, form)
     if draft is None:
         return redirect(f"footprint:{form}")
     try:
-        view = _preview(draft)
+        view = preview_of(draft)
     except CalculationError as error:
         messages.error(request, words(error.message))
         return redirect(FORMS[form])
@@ -42,7 +42,7 @@ def draft_result(request: HttpRequest, form: str) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, form: str) -> HttpResponse:
     """Store the draft as a planned footprint; then show it, or go and cover it."""
-    draft = _draft(request, form)
+    draft = draft_of(request, form)
     if draft is None:
         return redirect(f"footprint:{form}")
     if not limits.within(request, "keep", limits.RESULTS):
@@ -82,10 +82,10 @@ def result_download(request: HttpRequest, public_id: uuid.UUID, kind: str) -> Ht
 
 def draft_download(request: HttpRequest, form: str, kind: str) -> HttpResponse:
     """The visitor's draft result as CSV or JSON."""
-    draft = _draft(request, form)
+    draft = draft_of(request, form)
     if draft is None:
         raise Http404
-    return _download(_preview(draft), kind, name=f"footprint-{form}")
+    return _download(preview_of(draft), kind, name=f"footprint-{form}")
 
 
 def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
@@ -97,13 +97,15 @@ def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
     return f"{address}?kg={kilograms}&footprint={public_id}"
 
 
-def _draft(request: HttpRequest, form: str) -> Draft | None:
+def draft_of(request: HttpRequest, form: str) -> Draft | None:
+    """The visitor's draft of a form; raises Http404 for a form that there is not."""
     if form not in drafts.GUIDELINES:
         raise Http404
     return drafts.in_session(request.session, form)
 
 
-def _preview(draft: Draft) -> FootprintView:
+def preview_of(draft: Draft) -> FootprintView:
+    """A draft's result as a stored one would be seen; raises CalculationError."""
     return queries.preview(draft.result(), title=draft.title, boundary=draft.boundary())
 
 

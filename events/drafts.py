@@ -1,6 +1,6 @@
 """Inventories in the making: begun from the event's facts, kept for every member, frozen into a footprint."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +39,20 @@ def current(subject: Subject, kind: str) -> Draft:
 def keep(subject: Subject, kind: str, draft: Draft, *, actor: User) -> None:
     """Store the answers; the last one to save wins."""
     _put(subject, kind, actor=actor, data=draft.as_data())
+
+
+@transaction.atomic
+def change(subject: Subject, kind: str, edit: Callable[[Draft], Draft], *, actor: User) -> Draft:
+    """Replace the kept draft by what `edit` makes of it, one change after the other.
+
+    A file that waits to be accepted goes on waiting.
+    """
+    type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
+    row = _rows(subject, kind).first()
+    draft = edit(current(subject, kind))
+    pending = row.pending if row else None
+    _put(subject, kind, actor=actor, data=draft.as_data(), pending=pending)
+    return draft
 
 
 @transaction.atomic

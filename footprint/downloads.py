@@ -31,8 +31,13 @@ def as_csv(view: FootprintView) -> bytes:
 
 
 def as_json(view: FootprintView) -> str:
+    """A footprint with everything it rests on, as a file."""
+    return json.dumps(as_data(view), ensure_ascii=False, indent=1)
+
+
+def as_data(view: FootprintView) -> dict[str, Any]:
     """A footprint with everything it rests on, as the API writes numbers."""
-    data = {
+    return {
         "guideline": view.guideline,
         "guideline_version": view.guideline_version,
         "factor_set": view.factor_set,
@@ -45,7 +50,6 @@ def as_json(view: FootprintView) -> str:
         "warnings": list(view.warnings),
         "inputs": view.inputs,
     }
-    return json.dumps(data, ensure_ascii=False, indent=1)
 
 
 def factors_csv(factor_set: FactorSet, factors: Iterable[Factor]) -> bytes:

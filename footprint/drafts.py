@@ -26,7 +26,9 @@ class Draft:
 
     `basics` holds participants, days, origin (event), year and people (office); `fields` the
     inventory's answers as plain text; `imported` activities read from files, with `files` saying
-    where they came from.
+    where they came from. `aside` are answers as typed that can't be read yet: kept, not counted.
+    `before` tells what an earlier event of its kind used: `asked`, fields that had an answer, and
+    `assumed`, amounts taken over as assumptions.
     """
 
     form: str
@@ -36,6 +38,8 @@ class Draft:
     fields: Mapping[str, str] = field(default_factory=dict)
     imported: tuple[Mapping[str, Any], ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def guideline(self) -> str:
@@ -49,7 +53,9 @@ class Draft:
         return int(people) if people else None
 
     def assumed(self) -> dict[str, str]:
-        """What the form was filled in with, for an event whose basics are known."""
+        """What the form was filled in with: planning assumptions, or an earlier event's amounts."""
+        if "assumed" in self.before:
+            return dict(self.before["assumed"])
         if self.form != "event" or not self.participants:
             return {}
         basics = Basics(self.participants, int(self.basics["days"]), str(self.basics["origin"]))
@@ -113,6 +119,8 @@ class Draft:
             "fields": dict(self.fields),
             "imported": [dict(item) for item in self.imported],
             "files": [dict(item) for item in self.files],
+            "aside": dict(self.aside),
+            "before": dict(self.before),
         }
 
 

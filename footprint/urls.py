@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from footprint.views import calculators, factors, results, takeaway, travel
+from footprint.views import calculators, desk, factors, results, takeaway, travel
 
 app_name = "footprint"
 urlpatterns = [
@@ -57,6 +57,8 @@ urlpatterns = [
         name="draft_json",
     ),
     path("calculate/<slug:form>/keep/", results.keep, name="keep"),
+    path("calculate/drafts/<uuid:public_id>/", desk.take_up, name="draft_take_up"),
+    path("calculate/drafts/<uuid:public_id>/delete/", desk.discard, name="draft_discard"),
     path("factors/", factors.library, name="factors"),
     path("factors/set.csv", factors.download, {"kind": "csv"}, name="factors_csv"),
     path("factors/set.json", factors.download, {"kind": "json"}, name="factors_json"),

@@ -13,8 +13,10 @@ from accounts.access import PREPARERS
 from events import access, drafts, panels, queries
 from events.claims import Subject
 from events.models import Event
+from footprint import autosave
 from footprint import travel as attendance
-from footprint.drafts import Draft, draft_from_data
+from footprint.autosave import Merged
+from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import InventoryForm, TravelUploadForm
 from footprint.inputs import from_data
@@ -66,19 +68,47 @@ def _checked(found: Subject, kind: str) -> str:
 
 def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
     draft = drafts.current(found, kind)
-    form = InventoryForm(draft, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if "forget_files" in request.POST:
-            drafts.keep(found, kind, draft.without_imports(), actor=request.user)
-            return redirect(request.path)
-        if form.is_valid():
-            draft = draft_from_data({**draft.as_data(), "fields": form.filled()})
-            if "freeze" in request.POST:
-                return _freeze(request, found, kind, draft)
-            drafts.keep(found, kind, draft, actor=request.user)
-            messages.success(request, _("Saved. You can go on later, on any device."))
-            return redirect(request.path)
-    return render(request, "events/inventory.html", _context(found, kind, draft, form))
+    if request.method != "POST":
+        return _page(request, found, kind, draft=draft, form=autosave.form_of(draft))
+    if "forget_files" in request.POST:
+        drafts.change(found, kind, Draft.without_imports, actor=request.user)
+        return redirect(request.path)
+    form = InventoryForm(draft, request.POST)
+    saved = _save(request, found, kind, form=form)
+    if form.is_valid() and "freeze" in request.POST:
+        return _freeze(request, found, kind, saved.draft)
+    if form.is_valid() and "autosave" not in request.POST:
+        messages.success(request, _("Saved. You can go on later, on any device."))
+        return redirect(request.path)
+    return _page(request, found, kind, draft=saved.draft, form=form, saved=saved)
+
+
+def _save(request: HttpRequest, found: Subject, kind: str, *, form: InventoryForm) -> Merged:
+    """Merge the page's answers into the draft as it is kept by now."""
+    form.is_valid()
+    was = autosave.loaded(request.POST)
+    saved = Merged(form.draft)
+
+    def edit(kept: Draft) -> Draft:
+        nonlocal saved
+        saved = autosave.merge(kept, form, was)
+        return saved.draft
+
+    drafts.change(found, kind, edit, actor=request.user)
+    return saved
+
+
+def _page(
+    request: HttpRequest,
+    found: Subject,
+    kind: str,
+    *,
+    draft: Draft,
+    form: InventoryForm,
+    saved: Merged | None = None,
+) -> HttpResponse:
+    context = _context(found, kind, draft, form) | {"autosaved": autosave.status(form, saved)}
+    return render(request, "events/inventory.html", context)
 
 
 def _freeze(request: HttpRequest, found: Subject, kind: str, draft: Draft) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.parties import party_for_user
-from footprint import downloads, drafts, footprints, limits, queries
+from footprint import claims, desk, downloads, drafts, footprints, limits, queries
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms.fields import words
@@ -57,6 +57,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
         owner=party_for_user(user) if user else None,
         created_by=user,
     )
+    claims.remember(request, stored)
     cover = cover_url(stored.public_id, stored.total_kg) if "cover" in request.POST else ""
     if cover:
         return redirect(cover)
@@ -101,7 +102,7 @@ def draft_of(request: HttpRequest, form: str) -> Draft | None:
     """The visitor's draft of a form; raises Http404 for a form that there is not."""
     if form not in drafts.GUIDELINES:
         raise Http404
-    return drafts.in_session(request.session, form)
+    return desk.current(request, form)
 
 
 def preview_of(draft: Draft) -> FootprintView:

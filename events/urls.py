@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from events.views import event, inventory, lists, office, steps
+from events.views import copying, event, inventory, lists, office, steps
 
 app_name = "events"
 
 _event = [
     path("", event.event, name="event"),
     path("edit/", event.edit, name="event_edit"),
+    path("copy/", copying.new_like, name="event_copy"),
     path("plan/", event.plan, name="event_plan"),
     path("plan/publish/", event.publish_plan, name="event_publish"),
     path("boundary/", event.boundary, name="event_boundary"),

@@ -25,6 +25,7 @@ class QuestionRow:
     field: BoundField
     second: BoundField | None
     assumed: bool
+    asked_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class JourneyRow:
     trip: BoundField
     share: BoundField | None
     assumed: bool
+    asked_before: bool = False
 
     @property
     def fields_wrong(self) -> list[BoundField]:
@@ -171,6 +173,10 @@ class InventoryForm(forms.Form):
         """What has figures is open; an office's three required classes always are."""
         if kilograms and kilograms.get(source_class.id):
             return True
+        if any(
+            self._section_of(name) == source_class.id for name in self.draft.before.get("asked", ())
+        ):
+            return True
         return self.draft.form == "office" and source_class.part == "required"
 
     def _section_of(self, field: str) -> str:
@@ -185,7 +191,12 @@ class InventoryForm(forms.Form):
 
     def _question_row(self, question: Question) -> QuestionRow:
         second = self[f"{question.id}_{SECOND[question.ask]}"] if question.ask else None
-        return QuestionRow(self[question.id], second, self._is_assumed(question.id))
+        return QuestionRow(
+            self[question.id],
+            second,
+            self._is_assumed(question.id),
+            self._was_asked_before(question.id),
+        )
 
     def _journey_row(self, journey: Journey) -> JourneyRow:
         return JourneyRow(
@@ -196,7 +207,12 @@ class InventoryForm(forms.Form):
             trip=self[f"{journey.id}_trip"],
             share=self[f"{journey.id}_{SECOND[journey.ask]}"] if journey.ask else None,
             assumed=self._is_assumed(f"{journey.id}_people"),
+            asked_before=self._was_asked_before(f"{journey.id}_people"),
         )
 
     def _is_assumed(self, key: str) -> bool:
         return bool(self.assumed.get(key)) and self[key].value() == self.assumed[key]
+
+    def _was_asked_before(self, key: str) -> bool:
+        """Whether the earlier event, of which this is a copy, had an answer that is blank here."""
+        return key in self.draft.before.get("asked", ()) and not self[key].value()

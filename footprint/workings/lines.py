@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from footprint import making, regions, sets
 from footprint.errors import CalculationError
@@ -60,10 +61,11 @@ def lines_sheet(work: Workings, page: Page) -> None:
     )  # fmt: skip
     page.columns(
         (
-            _("No."), _("Source class"), _("Activity"), _("Label"), _("Stage"), _("Amount"), _("Unit"),
+            _("No."), _("Source class"), _("Activity"), _("Label"), _("Stage"),
+            pgettext("of an activity", "Amount"), _("Unit"),
             _("In the factor's unit"), _("Unit"), _("Factor"), _("Unit"), _("kg in it"), _("kg CO₂e, computed here"),
             _("kg CO₂e, stored, exact"), _("Stored, as a number here"), _("Differs from stored"), _("Data quality"),
-            _("Grade"), _("Clause"), _("GHG Protocol"), _("ISO 14064-1"), _("Steps"),
+            _("Grade"), _("Clause"), _("GHG Protocol"), _("ISO 14064-1"), _("How it comes about"),
         ),
         freeze=True,
     )  # fmt: skip

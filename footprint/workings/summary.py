@@ -87,7 +87,7 @@ def method_sheet(work: Workings, page: Page) -> None:
     page.facts(
         [
             (_("Guideline"), localname(guideline.title)),
-            (_("Document"), localname(guideline.document)),
+            (_("Published as"), localname(guideline.document)),
             (_("Address"), Link(guideline.url, guideline.url)),
             (_("Version of its rules here"), f"{guideline.id} {guideline.version}"),
             (_("Global warming potentials"), guideline.gwp_basis),
@@ -96,7 +96,7 @@ def method_sheet(work: Workings, page: Page) -> None:
             (_("SHA-256 of the factor set"), view.factor_set_sha256),
             (_("Numbers"), _("Computed in decimals of 80 digits; a line keeps nine decimals of a kilogram, half up; "
                              "the total is the exact sum of the lines, rounded up once to whole kilograms.")),
-            (_("Not a certificate"), not_a_certificate()),
+            (_("What this is"), not_a_certificate()),
         ]
     )  # fmt: skip
     page.section(_("Clauses"))

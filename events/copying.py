@@ -12,6 +12,8 @@ from events import drafts, workspace
 from events.models import BoundaryChoice, Event, InventoryDraft, ReductionAction
 from events.rules import years_after
 from events.workspace import EventFacts
+from footprint import queries as footprints
+from footprint import refilling
 from footprint.drafts import Draft, draft_from_data
 
 _STRUCTURE = ("boundary_", "reason_")
@@ -55,10 +57,9 @@ def copy_event(source: Event, *, facts: EventFacts, actor: User, amounts: bool) 
         )
         for action in source.actions.all()
     )
-    earlier = _latest_draft(source)
-    if earlier is not None:
-        draft = _like(earlier, drafts.begin(event, "planned"), amounts=amounts)
-        drafts.keep(event, "planned", draft, actor=actor)
+    earlier = _answers(source)
+    draft = _like(earlier, drafts.begin(event, "planned"), amounts=amounts)
+    drafts.keep(event, "planned", draft, actor=actor)
     return event
 
 
@@ -67,19 +68,34 @@ def initial(facts: EventFacts) -> Mapping[str, Any]:
     return asdict(facts)
 
 
-def _latest_draft(source: Event) -> Draft | None:
-    """What was filled in last time: what really happened, else the estimate."""
+def _answers(source: Event) -> Mapping[str, str]:
+    """What was answered last time: what really happened, else the estimate; drafts before footprints."""
     rows = {row.kind: row for row in InventoryDraft.objects.filter(event=source)}
-    row = rows.get("actual") or rows.get("planned")
-    return draft_from_data(row.data) if row else None
+    for kind in ("actual", "planned"):
+        if kind in rows:
+            return draft_from_data(rows[kind].data).fields
+        stored = footprints.current(source.ref, kind=kind)
+        if stored is not None:
+            return refilling.fields("event", stored.inputs["activities"])
+    return {}
 
 
-def _like(earlier: Draft, fresh: Draft, *, amounts: bool) -> Draft:
-    """A fresh draft with the earlier one's structure and, if asked for, its amounts as assumptions."""
-    structure = {key: value for key, value in earlier.fields.items() if key.startswith(_STRUCTURE)}
+def _like(earlier: Mapping[str, str], fresh: Draft, *, amounts: bool) -> Draft:
+    """A fresh draft with the earlier one's structure and, if asked for, its amounts as assumptions.
+
+    Where nothing was answered last time, the planning assumptions of a new event stand.
+    """
+    if not earlier:
+        return fresh
+    structure = {
+        key: value
+        for answers in (fresh.fields, earlier)
+        for key, value in answers.items()
+        if key.startswith(_STRUCTURE)
+    }
     answered = {
         key: value
-        for key, value in earlier.fields.items()
+        for key, value in earlier.items()
         if not key.startswith((*_STRUCTURE, "quality_"))
     }
     before: dict[str, Any] = {"asked": sorted(answered)}

@@ -49,7 +49,7 @@ def change(subject: Subject, kind: str, edit: Callable[[Draft], Draft], *, actor
     """
     type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
     row = _rows(subject, kind).first()
-    draft = edit(current(subject, kind))
+    draft = edit(drafts.draft_from_data(row.data) if row else begin(subject, kind))
     pending = row.pending if row else None
     _put(subject, kind, actor=actor, data=draft.as_data(), pending=pending)
     return draft

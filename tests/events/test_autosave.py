@@ -61,5 +61,5 @@ def test_saving_takes_few_queries(client, nanshan_expo, organizer, django_assert
     client.force_login(organizer)
     with override("en"):
         address, mine = opened(client, event)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(25):
             client.post(address, mine | {"electricity": "9000", "autosave": "1"})

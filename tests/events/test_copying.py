@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events import copying, drafts, workspace
-from events.models import Event
+from events.models import Event, InventoryDraft
 from footprint.drafts import Draft, draft_from_data
 from tests.events import subjects
 
@@ -94,3 +94,14 @@ def test_nobody_copies_another_organizations_event(
     client.force_login(stranger)
     assert client.post(reverse("events:event_copy", args=[source.public_id])).status_code == 404
     assert Event.objects.count() == 1
+
+
+def test_a_footprint_without_its_draft_is_a_pattern_too(nanshan_expo, organizer):
+    source = subjects.event(nanshan_expo, organizer)
+    draft = drafts.begin(source, "planned")
+    drafts.freeze(source, "planned", draft, actor=organizer)
+    InventoryDraft.objects.all().delete()
+    _event, taken = copied(source, organizer, amounts=True)
+    amounts = {key: value for key, value in draft.fields.items() if not key.endswith("_share")}
+    assert amounts.items() <= taken.fields.items()
+    assert taken.result().total_exact == draft.result().total_exact

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from footprint import guidelines, regions, sets
 from footprint.numbers import EXACT
 from footprint.queries import FootprintView
-from footprint.sheets import Sheet, SheetLine, sheet
+from footprint.sheets import Sheet, SheetClass, SheetLine, sheet
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
 from footprint.vocabulary import KINDS, LICENCES
@@ -82,10 +82,7 @@ def markup(view: FootprintView, *, organization: str = "", address: str = "") ->
         "guideline": guidelines.load(view.guideline, view.guideline_version),
         "organization": organization,
         "address": address,
-        "classes": [
-            (item, [(number, line) for number, line in numbered if line in item.lines])
-            for item in shown.classes
-        ],
+        "classes": _classes(shown, numbered),
         "scopes": _scopes(view),
         "factors": _factors(view),
         "weak": _weak(numbered, view),
@@ -98,6 +95,20 @@ def markup(view: FootprintView, *, organization: str = "", address: str = "") ->
 def _numbered(shown: Sheet) -> list[tuple[int, SheetLine]]:
     lines = [line for item in shown.classes for line in item.lines]
     return list(enumerate(lines, 1))
+
+
+def _classes(
+    shown: Sheet, numbered: Sequence[tuple[int, SheetLine]]
+) -> list[tuple[SheetClass, Text | None, list[tuple[int, SheetLine]]]]:
+    """Each class with its clause in the guideline and its numbered lines."""
+    view = shown.footprint
+    guideline = guidelines.load(view.guideline, view.guideline_version)
+    found = []
+    for item, total in zip(shown.classes, view.classes, strict=True):
+        rule = guideline.source_class(total.id)
+        lines = [(number, line) for number, line in numbered if line.line.source_class == total.id]
+        found.append((item, rule.clause if rule else None, lines))
+    return found
 
 
 def _scopes(view: FootprintView) -> list[Scope]:

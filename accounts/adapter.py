@@ -12,11 +12,11 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import mail, parties
+from accounts import arrivals, mail, parties
 from accounts.models import Language, User
 
 
@@ -37,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if confirmed:
             parties.claim_guest_purchases(email_address.user, email_address.email)
         return confirmed
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Let other apps take into the account what was begun before signing in."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        arrivals.receive(request)
+        return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Send people without a destination to their account, in their own language."""

@@ -1,6 +1,6 @@
 """Inventories in the making: begun from the event's facts, kept for every member, frozen into a footprint."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -77,6 +77,18 @@ def take_over(subject: Subject, kind: str, *, actor: User) -> bool:
 def keep(subject: Subject, kind: str, draft: Draft, *, actor: User) -> None:
     """Store the answers; the last one to save wins."""
     _put(subject, kind, actor=actor, data=draft.as_data())
+
+
+@transaction.atomic
+def change(subject: Subject, kind: str, edit: Callable[[Draft], Draft], *, actor: User) -> Draft:
+    """Replace the kept draft by what `edit` makes of it, one change after the other.
+
+    A file that waits to be accepted goes on waiting.
+    """
+    type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
+    draft = edit(current(subject, kind))
+    _put(subject, kind, actor=actor, data=draft.as_data(), pending=pending(subject, kind))
+    return draft
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from events import drafts, workspace
 from events.models import Event
-from footprint import drafts as calculators
-from footprint import footprints, lever_plan, sets, visibility
+from footprint import footprints, keeping, lever_plan, sets, visibility
 from footprint.calculation import calculate
+from footprint.drafts import GUIDELINES, Draft
 from footprint.entered import entered_lines
 from footprint.errors import CalculationError
 from footprint.queries import FootprintView
@@ -33,7 +33,7 @@ def take(request: HttpRequest, event: Event) -> None:
     if view is None:
         return
     use(event, view, actor=request.user)
-    draft = calculators.in_session(request.session, FORM)
+    draft = keeping.current(request, FORM)
     if draft is not None and _same(draft, view):
         drafts.keep(event, "planned", draft, actor=request.user)
 
@@ -73,10 +73,10 @@ def _asked(request: HttpRequest) -> FootprintView | None:
     except ValueError:
         return None
     view = visibility.seen(request.user, public_id)
-    return view if view and view.guideline == calculators.GUIDELINES[FORM] else None
+    return view if view and view.guideline == GUIDELINES[FORM] else None
 
 
-def _same(draft: calculators.Draft, view: FootprintView) -> bool:
+def _same(draft: Draft, view: FootprintView) -> bool:
     """Whether the visitor's draft is what the result was made from."""
     try:
         return draft.result().total_exact == view.total_exact

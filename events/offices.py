@@ -1,6 +1,6 @@
 """What an office year's inventory asks besides the questions: people, the grid factors' year, its sites."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ from events import drafts
 from events.claims import Subject
 from events.models import Event
 from footprint import site_drafts, site_rows
-from footprint.drafts import Draft, draft_from_data
+from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import OfficeSettingsForm
 
@@ -30,13 +30,13 @@ class OfficePart:
         """Whether the settings can be kept."""
         return self.settings is None or self.settings.is_valid()
 
-    def filled(self, data: Mapping[str, Any]) -> Draft:
-        """The draft of these data with the settings in its basics."""
-        if self.settings is None:
-            return draft_from_data(data)
+    def taken_into(self, draft: Draft) -> Draft:
+        """The draft with the settings in its basics, if they can be read."""
+        if self.settings is None or not self.settings.is_valid():
+            return draft
         said = self.settings.cleaned_data
-        basics = {**data["basics"], **{key: said[key] for key in ("participants", "grid_year")}}
-        return draft_from_data({**data, "basics": basics})
+        settings = {key: said[key] for key in ("participants", "grid_year")}
+        return replace(draft, basics={**draft.basics, **settings})
 
     def next_page(self, kind: str) -> str:
         """The site that was asked for, or nothing."""

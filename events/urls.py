@@ -2,13 +2,25 @@
 
 from django.urls import include, path
 
-from events.views import compare, event, inventory, levers, lines, lists, office, site, steps
+from events.views import (
+    compare,
+    copying,
+    event,
+    inventory,
+    levers,
+    lines,
+    lists,
+    office,
+    site,
+    steps,
+)
 
 app_name = "events"
 
 _event = [
     path("", event.event, name="event"),
     path("edit/", event.edit, name="event_edit"),
+    path("copy/", copying.new_like, name="event_copy"),
     path("plan/", event.plan, name="event_plan"),
     path("plan/publish/", event.publish_plan, name="event_publish"),
     path("boundary/", event.boundary, name="event_boundary"),

@@ -1,12 +1,15 @@
 """The public contract of footprints: what can be computed, and the computing. Factors: `factor_api`."""
 
+import uuid
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
-from footprint import activities, guidelines, requests
+from footprint import activities, downloads, guidelines, queries, requests
 from footprint.guidelines import Guideline
 
 router = Router(tags=["footprints"])
@@ -67,6 +70,30 @@ def calculate(request: HttpRequest, body: CalculationIn, explain: bool = False) 
 def list_guidelines(request: HttpRequest) -> list[dict[str, Any]]:
     """All guidelines with source classes, stages, deadlines and the activities they cover."""
     return [_guideline(guidelines.load(item)) for item in guidelines.available()]
+
+
+@router.get("/footprints/{public_id}", summary="A stored footprint", response=dict[str, Any])
+def stored_footprint(request: HttpRequest, public_id: uuid.UUID) -> dict[str, Any]:
+    """What was computed and stored, to whoever has its address; with links to it in other forms."""
+    view = queries.footprint(public_id)
+    if view is None:
+        raise Http404
+    return {
+        "id": str(public_id),
+        "kind": view.kind,
+        "created_at": view.created_at.isoformat() if view.created_at else None,
+        "superseded_by": str(view.superseded_by) if view.superseded_by else None,
+        **downloads.as_data(view),
+        "links": _links(public_id),
+    }
+
+
+def _links(public_id: uuid.UUID) -> dict[str, str]:
+    names = {"page": "result"} | {kind: f"result_{kind}" for kind in ("pdf", "xlsx", "csv", "json")}
+    return {
+        kind: settings.SITE_URL + reverse(f"footprint:{name}", args=[public_id])
+        for kind, name in names.items()
+    }
 
 
 def _guideline(guideline: Guideline) -> dict[str, Any]:

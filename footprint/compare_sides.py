@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from footprint import candidates, drafts, guidelines, queries, sets, visibility
+from footprint import candidates, drafts, guidelines, keeping, queries, sets, visibility
 from footprint.alternatives import rules_of
 from footprint.calculation import calculate
 from footprint.comparison import side_line
@@ -90,10 +90,8 @@ def choices_again(first: Asked) -> Iterator[Choice]:
 
 def choices_drafts(request: Any) -> Iterator[Choice]:
     """The visitor's own drafts."""
-    for form in drafts.GUIDELINES:
-        draft = drafts.in_session(request.session, form)
-        if draft is not None:
-            yield Choice(f"draft-{form}", draft.title or _guideline_name(draft.guideline))
+    for form, draft in keeping.all_current(request).items():
+        yield Choice(f"draft-{form}", draft.title or _guideline_name(draft.guideline))
 
 
 def listed_title(item: visibility.Listed) -> str:
@@ -112,7 +110,7 @@ def _stored(token: str, view: FootprintView) -> Asked:
 
 
 def _draft(request: Any, token: str, form: str) -> Asked | None:
-    draft = drafts.in_session(request.session, form) if form in drafts.GUIDELINES else None
+    draft = keeping.current(request, form) if form in drafts.GUIDELINES else None
     if draft is None:
         return None
     view = queries.preview(draft.result(), title=draft.title, boundary=draft.boundary())

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
 from django.urls import reverse
 
-from footprint import drafts, guidelines, lines
+from footprint import guidelines, keeping, lines
 from footprint.drafts import Draft
 from footprint.guidelines import Guideline
 from look.parts import Crumb
@@ -58,12 +58,12 @@ class Desk:
         return self.own_boundary or reverse(f"{self.names}_boundary", args=self.args)
 
 
-def of_session(session: SessionBase, form: str) -> Desk | None:
+def of_visitor(request: HttpRequest, form: str) -> Desk | None:
     """The visitor's own desk, if the calculation has been begun."""
-    draft = drafts.in_session(session, form)
+    draft = keeping.current(request, form)
     if draft is None:
         return None
-    return Desk(draft, lambda kept: drafts.keep_in_session(session, kept), "footprint:event", ())
+    return Desk(draft, lambda kept: keeping.keep(request, kept), "footprint:event", ())
 
 
 def follow(desk: Desk, wanted: str) -> str:

@@ -12,7 +12,8 @@ from footprint.numbers import plain, printed
 from footprint.queries import FootprintView, LineView
 from footprint.sets import Factor, FactorSet, provenance
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell may begin with that a spreadsheet could take for a formula."""
 LINE_HEAD = (
     "source_class", "name_zh", "name_en", "label", "stage", "value", "unit", "quality", "grade", "kg",
     "factor_ids", "factor_values", "factor_units", "factor_sources", "clause_zh", "clause_en",
@@ -53,8 +54,13 @@ def _sum_row(id: str, zh: str, en: str, kg: str) -> list[str]:
 
 
 def as_json(view: FootprintView) -> str:
+    """A footprint with everything it rests on, as a file."""
+    return json.dumps(as_data(view), ensure_ascii=False, indent=1)
+
+
+def as_data(view: FootprintView) -> dict[str, Any]:
     """A footprint with everything it rests on, as the API writes numbers."""
-    data = {
+    data: dict[str, Any] = {
         "guideline": view.guideline,
         "guideline_version": view.guideline_version,
         "factor_set": view.factor_set,
@@ -70,7 +76,7 @@ def as_json(view: FootprintView) -> str:
     by_scope = scopes.of(view)
     if by_scope is not None:
         data["scopes"] = by_scope.as_data()
-    return json.dumps(data, ensure_ascii=False, indent=1)
+    return data
 
 
 @lru_cache(maxsize=8)
@@ -169,6 +175,6 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def _safe(cell: str) -> str:
     """Put an apostrophe before what Excel would run; plain negative numbers stay numbers."""
-    if cell.startswith(_FORMULA) and not cell.lstrip("-").replace(".", "", 1).isdigit():
+    if cell.startswith(FORMULA_STARTS) and not cell.lstrip("-").replace(".", "", 1).isdigit():
         return f"'{cell}"
     return cell

@@ -42,7 +42,9 @@ class Draft:
     inventory's answers as plain text; `lines` what people added to the form's questions, each
     `{"id": …, **ActivityInput.as_data()}`; `imported` activities read from files, with `files`
     saying where they came from; `sites` an office's places with their bills (`footprint.sites`);
-    `levers` the reductions chosen for the plan, each with its share in percent.
+    `levers` the reductions chosen for the plan, each with its share in percent. `aside` are answers
+    as typed that can't be read yet: kept, not counted. `before` tells what an earlier event of its
+    kind used: `asked`, fields that had an answer, and `assumed`, amounts taken over as assumptions.
     """
 
     form: str
@@ -55,6 +57,8 @@ class Draft:
     files: tuple[Mapping[str, Any], ...] = ()
     levers: Mapping[str, str] = field(default_factory=dict)
     sites: tuple[Mapping[str, Any], ...] = ()
+    aside: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def guideline(self) -> str:
@@ -70,7 +74,9 @@ class Draft:
         return int(people) if people else None
 
     def assumed(self) -> dict[str, str]:
-        """What the form was filled in with, for an event whose basics are known."""
+        """What the form was filled in with: planning assumptions, or an earlier event's amounts."""
+        if "assumed" in self.before:
+            return dict(self.before["assumed"])
         if self.form != "event" or not self.participants:
             return {}
         basics = Basics(self.participants, int(self.basics["days"]), str(self.basics["origin"]))
@@ -216,6 +222,8 @@ class Draft:
             "files": [dict(item) for item in self.files],
             "levers": dict(self.levers),
             "sites": [dict(item) for item in self.sites],
+            "aside": dict(self.aside),
+            "before": dict(self.before),
         }
 
 

@@ -73,3 +73,55 @@ class Footprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title or self.guideline} {self.total_kg} kg"
+
+
+class SavedDraft(models.Model):
+    """A signed-in person's answers to a public calculator, to go on with on any device; no evidence.
+
+    ``data`` is `drafts.Draft.as_data`. Erased with the account.
+    """
+
+    class Form(models.TextChoices):
+        EVENT = "event", _("An event")
+        OFFICE = "office", _("An office's year")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_drafts"
+    )
+    form = models.CharField(max_length=8, choices=Form.choices)
+    data = models.JSONField()
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-saved_at", "-id")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "form", "-saved_at"], name="draft_of_person"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(form__in=("event", "office")), name="saved_draft_form_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} draft of {self.owner_id}"
+
+
+class ClaimedFootprint(models.Model):
+    """A footprint that somebody stored without an account and took into it later; once a footprint.
+
+    A footprint itself is frozen, its owner too; this only says in whose list it stands. Erased with the account.
+    """
+
+    footprint = models.OneToOneField(Footprint, on_delete=models.PROTECT, related_name="claim")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="claimed_footprints"
+    )
+    claimed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.footprint_id} of {self.user_id}"

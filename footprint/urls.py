@@ -7,10 +7,12 @@ from footprint.views import (
     boundary,
     calculators,
     distance,
+    keeping,
     lines,
     offices,
     personal,
     results,
+    takeaway,
     travel,
 )
 
@@ -58,6 +60,10 @@ urlpatterns = [
         {"kind": "json"},
         name="result_json",
     ),
+    path("calculate/result/<uuid:public_id>.xlsx", takeaway.result_xlsx, name="result_xlsx"),
+    path("calculate/result/<uuid:public_id>.pdf", takeaway.result_pdf, name="result_pdf"),
+    path("calculate/<slug:form>/result.xlsx", takeaway.draft_xlsx, name="draft_xlsx"),
+    path("calculate/<slug:form>/result.pdf", takeaway.draft_pdf, name="draft_pdf"),
     path("calculate/<slug:form>/result/", results.draft_result, name="draft_result"),
     path(
         "calculate/<slug:form>/result.csv",
@@ -72,6 +78,8 @@ urlpatterns = [
         name="draft_json",
     ),
     path("calculate/<slug:form>/keep/", results.keep, name="keep"),
+    path("calculate/drafts/<uuid:public_id>/", keeping.take_up, name="draft_take_up"),
+    path("calculate/drafts/<uuid:public_id>/delete/", keeping.discard, name="draft_discard"),
     *explained,
     path("factors/", include("footprint.factor_urls")),
 ]

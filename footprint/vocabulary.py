@@ -71,3 +71,9 @@ KINDS: dict[str, Text] = {
     "activity_default": Text("活动量参考值", "amount of activity"),
     "model_constant": Text("模型常数", "constant of a formula"),
 }
+
+STAGES: dict[str, Text] = {
+    "prepare": Text("准备", "preparation"),
+    "hold": Text("举办", "the event itself"),
+    "close": Text("收尾", "closing"),
+}

@@ -17,8 +17,9 @@ from events.errors import EventError
 from events.models import Event
 from events.offices import OfficePart
 from events.views.lines import desk_of
-from footprint import desks
+from footprint import autosave, desks
 from footprint import travel as attendance
+from footprint.autosave import Merged
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import InventoryForm, TravelUploadForm
@@ -74,32 +75,27 @@ def _inventory(request: HttpRequest, found: Subject, kind: str) -> HttpResponse:
     if isinstance(found, Event):
         prefetch_related_objects([found], "boundary")
     draft = drafts.current(found, kind)
-    said = request.POST if request.method == "POST" else None
-    form = InventoryForm(draft, said, asks_boundary=not isinstance(found, Event))
+    decides_elsewhere = isinstance(found, Event)
+    if request.method != "POST":
+        form = autosave.form_of(draft, asks_boundary=not decides_elsewhere)
+        return _page(request, found, kind, form=form, office=OfficePart(request, found, draft))
+    if "forget_files" in request.POST:
+        drafts.change(found, kind, Draft.without_imports, actor=request.user)
+        return redirect(request.path)
+    if "take_over" in request.POST:
+        drafts.take_over(found, kind, actor=request.user)
+        return redirect(request.path)
+    form = InventoryForm(draft, request.POST, asks_boundary=not decides_elsewhere)
     office = OfficePart(request, found, draft)
-    if request.method == "POST":
-        if "forget_files" in request.POST:
-            drafts.keep(found, kind, draft.without_imports(), actor=request.user)
-            return redirect(request.path)
-        if "take_over" in request.POST:
-            drafts.take_over(found, kind, actor=request.user)
-            return redirect(request.path)
-        if form.is_valid() and office.is_valid():
-            draft = office.filled({**draft.as_data(), "fields": form.filled()})
-            if "freeze" in request.POST:
-                if kept := _freeze(request, found, kind, draft, form):
-                    return kept
-                return _page(request, found, kind, draft=draft, form=form, office=office)
-            drafts.keep(found, kind, draft, actor=request.user)
-            if isinstance(found, Event) and request.POST.get("go"):
-                desk = desk_of(found, kind, actor=request.user)
-                return redirect(desks.follow(desk, request.POST["go"]))
-            messages.success(request, _("Saved. You can go on later, on any device."))
-            return redirect(office.next_page(kind) or request.path)
-    return _page(request, found, kind, draft=draft, form=form, office=office)
+    saved = _save(request, found, kind, form=form, office=office)
+    if form.is_valid() and office.is_valid() and "autosave" not in request.POST:
+        done = _go_on(request, found, kind, draft=saved.draft, form=form, office=office)
+        if done is not None:
+            return done
+    return _page(request, found, kind, form=form, office=office, saved=saved)
 
 
-def _page(
+def _go_on(
     request: HttpRequest,
     found: Subject,
     kind: str,
@@ -107,16 +103,57 @@ def _page(
     draft: Draft,
     form: InventoryForm,
     office: OfficePart,
+) -> HttpResponse | None:
+    """What follows once everything is saved and can be read; None where freezing was refused."""
+    if "freeze" in request.POST:
+        return _freeze(request, found, kind, draft=draft, form=form)
+    if isinstance(found, Event) and request.POST.get("go"):
+        desk = desk_of(found, kind, actor=request.user)
+        return redirect(desks.follow(desk, request.POST["go"]))
+    messages.success(request, _("Saved. You can go on later, on any device."))
+    return redirect(office.next_page(kind) or request.path)
+
+
+def _save(
+    request: HttpRequest, found: Subject, kind: str, *, form: InventoryForm, office: OfficePart
+) -> Merged:
+    """Merge the page's answers into the draft as it is kept by now."""
+    form.is_valid()
+    was = autosave.loaded(request.POST)
+    saved = Merged(form.draft)
+
+    def edit(kept: Draft) -> Draft:
+        nonlocal saved
+        saved = autosave.merge(office.taken_into(kept), form, was)
+        return saved.draft
+
+    drafts.change(found, kind, edit, actor=request.user)
+    return saved
+
+
+def _page(
+    request: HttpRequest,
+    found: Subject,
+    kind: str,
+    *,
+    form: InventoryForm,
+    office: OfficePart,
+    saved: Merged | None = None,
 ) -> HttpResponse:
-    context = {**_context(found, kind, draft, form), **office.context(draft)}
+    draft = saved.draft if saved else form.draft
+    context = {
+        **_context(found, kind, draft, form),
+        **office.context(draft),
+        "autosaved": autosave.status(form, saved),
+        "rest_is_zero": "rest_is_zero" in request.POST,
+    }
     return render(request, "events/inventory.html", context)
 
 
 def _freeze(
-    request: HttpRequest, found: Subject, kind: str, draft: Draft, form: InventoryForm
+    request: HttpRequest, found: Subject, kind: str, *, draft: Draft, form: InventoryForm
 ) -> HttpResponse | None:
-    """Freeze what is filled in; where that is refused, keep it, say why at its field, and return None."""
-    drafts.keep(found, kind, draft, actor=request.user)
+    """Freeze what has been saved; where that is refused, say why at its field and return None."""
     zero = "rest_is_zero" in request.POST
     try:
         drafts.freeze(found, kind, draft, actor=request.user, rest_is_zero=zero)

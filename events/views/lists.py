@@ -1,6 +1,7 @@
 """My events and years, and the forms that begin one."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,9 @@ from events import handover, workspace
 from events.errors import EventError
 from events.forms import EventForm, OfficeYearForm
 from events.models import Event, OfficeYear
+
+EARLIER = 6
+"""Events offered as the pattern of a new one."""
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -50,7 +54,9 @@ def new_event(request: HttpRequest) -> HttpResponse:
         )
         handover.take(request, event)
         return redirect("events:event", event.public_id)
-    return _begin(request, form, mine, title=_("A new event"))
+    ids = [organization.party_id for organization in mine]
+    earlier = Event.objects.filter(organization__in=ids)[:EARLIER] if mine else []
+    return _begin(request, form, mine, title=_("A new event"), earlier=earlier)
 
 
 @login_required
@@ -86,7 +92,12 @@ def _chosen(request: HttpRequest) -> Any:
 
 
 def _begin(
-    request: HttpRequest, form: Any, mine: list[OrganizationOf], *, title: str
+    request: HttpRequest,
+    form: Any,
+    mine: list[OrganizationOf],
+    *,
+    title: str,
+    earlier: Iterable[Event] = (),
 ) -> HttpResponse:
-    context = {"form": form, "organizations": mine, "title": title}
+    context = {"form": form, "organizations": mine, "title": title, "earlier": earlier}
     return render(request, "events/begin.html", context)

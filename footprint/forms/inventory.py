@@ -43,7 +43,7 @@ class InventoryForm(forms.Form):
         self.assumed = draft.assumed()
         asked = inventory.sections(draft.form)
         self.asked: tuple[Section, ...] = inventory.without_sites(asked) if draft.sites else asked
-        self.answered = set(draft.basics.get("answered", ()))
+        self.answered = {*draft.basics.get("answered", ()), *draft.before.get("asked", ())}
         self.limits = draft.limits()
         self.guideline = guidelines.load(GUIDELINES[draft.form])
         super().__init__(data, initial=dict(draft.fields))
@@ -79,7 +79,9 @@ class InventoryForm(forms.Form):
     def filled(self) -> dict[str, str]:
         """The answers of a valid form, blanks left out, with what other pages have answered."""
         others = {key: value for key, value in self.draft.fields.items() if key not in self.fields}
-        return others | {key: _plain(value) for key, value in self.cleaned_data.items() if value}
+        return others | {
+            key: plain_answer(value) for key, value in self.cleaned_data.items() if value
+        }
 
     def refuse(self, error: CalculationError, draft: Draft) -> None:
         """Show a calculation's error at the question that the activity came from, or above the form."""
@@ -245,7 +247,7 @@ class InventoryForm(forms.Form):
             self[question.id],
             second,
             self._is_assumed(question.id),
-            answered=question.id in self.answered,
+            answered=self._was_answered(question.id),
             rare=question.rare,
             left_out=not self.limits.covers(home, question.stage),
         )
@@ -260,15 +262,19 @@ class InventoryForm(forms.Form):
             share=self[f"{journey.id}_{SECOND[journey.ask]}"] if journey.ask else None,
             assumed=self._is_assumed(f"{journey.id}_people"),
             days=self[f"{journey.id}_days"] if journey.daily else None,
-            answered=f"{journey.id}_people" in self.answered,
+            answered=self._was_answered(f"{journey.id}_people"),
             id=journey.id,
             is_flight=journey.activity == "flight",
         )
+
+    def _was_answered(self, key: str) -> bool:
+        """Whether an earlier year or event had an answer here that is blank now."""
+        return key in self.answered and not self[key].value()
 
     def _is_assumed(self, key: str) -> bool:
         return bool(self.assumed.get(key)) and self[key].value() == self.assumed[key]
 
 
-def _plain(value: object) -> str:
+def plain_answer(value: object) -> str:
     """An answer as a draft keeps it; a ticked box is `yes`."""
     return "yes" if value is True else str(value)

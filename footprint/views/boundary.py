@@ -17,7 +17,7 @@ from look.parts import Crumb
 @require_http_methods(["GET", "POST"])
 def boundary(request: HttpRequest) -> HttpResponse:
     """Say which classes are in, at which stage, and why the others are not."""
-    desk = desks.of_session(request.session, "event")
+    desk = desks.of_visitor(request, "event")
     if desk is None:
         return redirect("footprint:event")
     draft = desk.draft

@@ -1,13 +1,13 @@
 """The three doors, and the forms behind them."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from footprint import desks, drafts, guidelines
+from footprint import arrivals, autosave, claims, desks, drafts, guidelines, keeping
+from footprint.autosave import Merged
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import EventBasicsForm, InventoryForm
@@ -15,14 +15,21 @@ from footprint.forms import EventBasicsForm, InventoryForm
 
 def index(request: HttpRequest) -> HttpResponse:
     """Three doors, and a way back to what was begun."""
-    begun = {form: drafts.in_session(request.session, form) for form in drafts.GUIDELINES}
-    return render(request, "footprint/index.html", {"begun": begun, "guidelines": _guidelines()})
+    arrivals.receive(request)
+    signed_in = request.user.is_authenticated
+    context = {
+        "begun": {form: drafts.in_session(request.session, form) for form in drafts.GUIDELINES},
+        "guidelines": _guidelines(),
+        "saved": keeping.saved(request) if signed_in else [],
+        "yours": claims.yours(request) if signed_in else [],
+    }
+    return render(request, "footprint/index.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def event(request: HttpRequest) -> HttpResponse:
     """How many, how long, from where; the home page may hand the answers over in the address."""
-    draft = drafts.in_session(request.session, "event")
+    draft = keeping.current(request, "event")
     handed_over = "participants" in request.GET
     form = EventBasicsForm(
         request.POST
@@ -31,9 +38,8 @@ def event(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        drafts.keep_in_session(
-            request.session,
-            drafts.new_event(form.basics(), region=data["region"], title=data["title"]),
+        keeping.begin(
+            request, drafts.new_event(form.basics(), region=data["region"], title=data["title"])
         )
         return redirect("footprint:event_inventory")
     context = {
@@ -47,7 +53,7 @@ def event(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def event_inventory(request: HttpRequest) -> HttpResponse:
     """All amounts of an event, section by section."""
-    draft = drafts.in_session(request.session, "event")
+    draft = keeping.current(request, "event")
     if draft is None:
         return redirect("footprint:event")
     return _inventory(request, draft)
@@ -55,38 +61,58 @@ def event_inventory(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def _inventory(request: HttpRequest, draft: Draft) -> HttpResponse:
-    form = InventoryForm(draft, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        draft = replace(draft, fields=form.filled())
-        drafts.keep_in_session(request.session, draft)
-        desk = desks.of_session(request.session, draft.form)
-        if desk is not None and request.POST.get("go"):
+    """Take the answers in as they come; go on to the result once everything can be read."""
+    if request.method != "POST":
+        return _page(request, draft, autosave.form_of(draft))
+    form = InventoryForm(draft, request.POST)
+    form.is_valid()
+    saved = _save(request, draft, form)
+    if form.is_valid() and "autosave" not in request.POST:
+        if request.POST.get("go") and (desk := desks.of_visitor(request, draft.form)):
             return redirect(desks.follow(desk, request.POST["go"]))
         try:
-            draft.result()
+            saved.draft.result()
         except CalculationError as error:
-            form.refuse(error, draft)
+            form.refuse(error, saved.draft)
         else:
             if "update" in request.POST:
                 return redirect(request.path)
             return redirect("footprint:draft_result", draft.form)
-    return render(request, "footprint/inventory.html", _context(draft, form))
+    return _page(request, saved.draft, form, saved=saved)
 
 
-def _context(draft: Draft, form: InventoryForm) -> dict[str, Any]:
+def _save(request: HttpRequest, draft: Draft, form: InventoryForm) -> Merged:
+    """Merge the page's answers into the draft as it is kept by now."""
+    was = autosave.loaded(request.POST)
+    saved = Merged(draft)
+
+    def edit(kept: Draft | None) -> Draft:
+        nonlocal saved
+        saved = autosave.merge(kept or draft, form, was)
+        return saved.draft
+
+    keeping.change(request, draft.form, edit)
+    return saved
+
+
+def _page(
+    request: HttpRequest, draft: Draft, form: InventoryForm, *, saved: Merged | None = None
+) -> HttpResponse:
     try:
         result = draft.result()
     except CalculationError:
         result = None
     kilograms = result.by_class() if result else None
-    return {
+    context = {
         "draft": draft,
         "form": form,
         "guideline": form.guideline,
         "sections": list(form.sections(kilograms, result=result)),
         "result": result,
         "warnings": [item.message for item in result.warnings if item.line == -1] if result else [],
+        "autosaved": autosave.status(form, saved),
     }
+    return render(request, "footprint/inventory.html", context)
 
 
 def _basics(draft: Draft | None) -> dict[str, Any]:

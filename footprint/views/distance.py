@@ -27,7 +27,7 @@ def public(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def event(request: HttpRequest) -> HttpResponse:
     """The look-up for the visitor's own event."""
-    desk = desks.of_session(request.session, "event")
+    desk = desks.of_visitor(request, "event")
     if desk is None:
         raise Http404
     return measure(request, desk)

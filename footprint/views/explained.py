@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from footprint import alternatives, drafts, explained_sheet, lever_plan, queries
+from footprint import alternatives, drafts, explained_sheet, keeping, lever_plan, queries
 from footprint.alternatives import rules_of
 from footprint.drafts import Draft
 from footprint.entered import entered_at, entered_lines
@@ -93,7 +93,7 @@ def levers(
     plan = lever_plan.plan(source.view, taken=taken, data=data)
     if request.method == "POST" and draft is not None and plan.form.is_valid():
         chosen = {key: plain(share * 100) for key, share in plan.form.taken().items()}
-        drafts.keep_in_session(request.session, replace(draft, levers=chosen))
+        keeping.keep(request, replace(draft, levers=chosen))
         messages.success(
             request,
             _("Remembered. The chosen levers go into the plan of the event you use this for."),
@@ -110,7 +110,7 @@ def _source(request: HttpRequest, public_id: uuid.UUID | None, form: str) -> Sou
         if view is None:
             raise Http404
         return Source(view, None)
-    draft = drafts.in_session(request.session, form) if form in drafts.GUIDELINES else None
+    draft = keeping.current(request, form) if form in drafts.GUIDELINES else None
     if draft is None:
         raise Http404
     try:

@@ -157,7 +157,7 @@ def _keep(desk: Desk, home: SourceClass, entered: ActivityInput, line_id: str) -
 
 
 def _own(request: HttpRequest) -> Desk:
-    desk = desks.of_session(request.session, "event")
+    desk = desks.of_visitor(request, "event")
     if desk is None:
         raise Http404
     return desk

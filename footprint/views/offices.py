@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from footprint import drafts, site_rows
+from footprint import autosave, keeping, site_rows
+from footprint.autosave import Merged
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms import InventoryForm, OfficeBasicsForm
@@ -21,32 +22,56 @@ from look.templatetags.look_parts import error_links
 def office(request: HttpRequest) -> HttpResponse:
     """An office's year on one page; its sites have their own."""
     draft = _draft(request)
-    basics = OfficeBasicsForm(request.POST or None, initial=_initial(draft))
-    if request.method == "POST" and basics.is_valid():
-        data = basics.cleaned_data
-        draft = replace(
-            draft,
-            region=data["region"],
-            title=data["title"],
-            basics={
-                **draft.basics,
-                **{key: data[key] for key in ("year", "participants", "grid_year")},
-            },
-        )
-    form = InventoryForm(draft, request.POST or None)
-    if request.method == "POST" and basics.is_valid() and form.is_valid():
-        draft = replace(draft, fields=form.filled())
-        drafts.keep_in_session(request.session, draft)
-        if "site" in request.POST:
-            return redirect("footprint:office_site", int(request.POST["site"]))
-        try:
-            draft.result()
-        except CalculationError as error:
-            form.refuse(error, draft)
-        else:
-            done = redirect("footprint:draft_result", draft.form)
-            return redirect(request.path) if "update" in request.POST else done
-    return render(request, "footprint/office.html", _context(draft, form, basics))
+    if request.method != "POST":
+        basics = OfficeBasicsForm(initial=_initial(draft))
+        return _page(request, draft, autosave.form_of(draft), basics=basics)
+    basics = OfficeBasicsForm(request.POST, initial=_initial(draft))
+    form = InventoryForm(_with_basics(draft, basics), request.POST)
+    form.is_valid()
+    saved = _save(request, form, basics)
+    if basics.is_valid() and form.is_valid() and "autosave" not in request.POST:
+        done = _go_on(request, saved.draft, form)
+        if done is not None:
+            return done
+    return _page(request, saved.draft, form, basics=basics, saved=saved)
+
+
+def _go_on(request: HttpRequest, draft: Draft, form: InventoryForm) -> HttpResponse | None:
+    """What follows once everything can be read; None where it cannot be computed."""
+    if request.POST.get("site", "").isdigit():
+        return redirect("footprint:office_site", int(request.POST["site"]))
+    try:
+        draft.result()
+    except CalculationError as error:
+        form.refuse(error, draft)
+        return None
+    done = redirect("footprint:draft_result", draft.form)
+    return redirect(request.path) if "update" in request.POST else done
+
+
+def _save(request: HttpRequest, form: InventoryForm, basics: OfficeBasicsForm) -> Merged:
+    """Merge the page's answers into the draft as it is kept by now."""
+    was = autosave.loaded(request.POST)
+    saved = Merged(form.draft)
+
+    def edit(kept: Draft | None) -> Draft:
+        nonlocal saved
+        saved = autosave.merge(_with_basics(kept or form.draft, basics), form, was)
+        return saved.draft
+
+    keeping.change(request, "office", edit)
+    return saved
+
+
+def _with_basics(draft: Draft, form: OfficeBasicsForm) -> Draft:
+    """The draft with what the first questions say, if they can be read."""
+    if not form.is_valid():
+        return draft
+    data = form.cleaned_data
+    said = {key: data[key] for key in ("year", "participants", "grid_year")}
+    return replace(
+        draft, region=data["region"], title=data["title"], basics={**draft.basics, **said}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +80,7 @@ def site(request: HttpRequest, number: int) -> HttpResponse:
     draft = _draft(request)
     home = Home(
         draft=draft,
-        keep=lambda changed: drafts.keep_in_session(request.session, changed),
+        keep=lambda changed: keeping.keep(request, changed),
         back=reverse("footprint:office"),
         address=lambda place: reverse("footprint:office_site", args=[place]),
         template="footprint/site.html",
@@ -65,7 +90,7 @@ def site(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest) -> Draft:
-    found = drafts.in_session(request.session, "office")
+    found = keeping.current(request, "office")
     return found or Draft("office", basics={"year": timezone.localdate().year - 1})
 
 
@@ -73,12 +98,19 @@ def _initial(draft: Draft) -> dict[str, Any]:
     return {**draft.basics, "region": draft.region, "title": draft.title}
 
 
-def _context(draft: Draft, form: InventoryForm, basics: OfficeBasicsForm) -> dict[str, Any]:
+def _page(
+    request: HttpRequest,
+    draft: Draft,
+    form: InventoryForm,
+    *,
+    basics: OfficeBasicsForm,
+    saved: Merged | None = None,
+) -> HttpResponse:
     try:
         result = draft.result()
     except CalculationError:
         result = None
-    return {
+    context = {
         "draft": draft,
         "form": form,
         "basics": basics,
@@ -87,4 +119,6 @@ def _context(draft: Draft, form: InventoryForm, basics: OfficeBasicsForm) -> dic
         "sections": list(form.sections(result.by_class() if result else None)),
         "sites": site_rows.rows(draft, result),
         "result": result,
+        "autosaved": autosave.status(form, saved),
     }
+    return render(request, "footprint/office.html", context)

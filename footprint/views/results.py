@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.parties import party_for_user
-from footprint import downloads, drafts, footprints, limits, queries
+from footprint import claims, downloads, drafts, footprints, keeping, limits, queries
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
 from footprint.forms.fields import words
@@ -28,11 +28,11 @@ FORMS = {
 
 def draft_result(request: HttpRequest, form: str) -> HttpResponse:
     """What the visitor's draft comes to; nothing is stored."""
-    draft = _draft(request, form)
+    draft = draft_of(request, form)
     if draft is None:
         return redirect(f"footprint:{form}")
     try:
-        view = _preview(draft)
+        view = preview_of(draft)
     except CalculationError as error:
         messages.error(request, words(error.message))
         return redirect(FORMS[form])
@@ -44,7 +44,7 @@ def draft_result(request: HttpRequest, form: str) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, form: str) -> HttpResponse:
     """Store the draft as a planned footprint; then show it, or go and cover it."""
-    draft = _draft(request, form)
+    draft = draft_of(request, form)
     if draft is None:
         return redirect(f"footprint:{form}")
     if not limits.within(request, "keep", limits.RESULTS):
@@ -61,6 +61,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
         owner=party_for_user(user) if user else None,
         created_by=user,
     )
+    claims.remember(request, stored)
     cover = cover_url(stored.public_id, stored.total_kg) if "cover" in request.POST else ""
     if cover:
         return redirect(cover)
@@ -87,10 +88,10 @@ def result_download(request: HttpRequest, public_id: uuid.UUID, kind: str) -> Ht
 
 def draft_download(request: HttpRequest, form: str, kind: str) -> HttpResponse:
     """The visitor's draft result as CSV or JSON."""
-    draft = _draft(request, form)
+    draft = draft_of(request, form)
     if draft is None:
         raise Http404
-    return _download(_preview(draft), kind, name=f"footprint-{form}")
+    return _download(preview_of(draft), kind, name=f"footprint-{form}")
 
 
 def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
@@ -102,13 +103,15 @@ def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
     return f"{address}?kg={kilograms}&footprint={public_id}"
 
 
-def _draft(request: HttpRequest, form: str) -> Draft | None:
+def draft_of(request: HttpRequest, form: str) -> Draft | None:
+    """The visitor's draft of a form; raises Http404 for a form that there is not."""
     if form not in drafts.GUIDELINES:
         raise Http404
-    return drafts.in_session(request.session, form)
+    return keeping.current(request, form)
 
 
-def _preview(draft: Draft) -> FootprintView:
+def preview_of(draft: Draft) -> FootprintView:
+    """A draft's result as a stored one would be seen; raises CalculationError."""
     return queries.preview(
         draft.result(), title=draft.title, boundary=draft.boundary(), details=draft.details()
     )

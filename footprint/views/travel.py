@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from footprint import drafts, limits, sets, travel
+from footprint import drafts, keeping, limits, sets, travel
 from footprint.calculation import calculate
 from footprint.forms import TravelUploadForm
 from footprint.inputs import from_data
@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Read a file and show what it holds; nothing is taken until accepted."""
-    if drafts.in_session(request.session, "event") is None:
+    if keeping.current(request, "event") is None:
         return redirect("footprint:event")
     if request.method == "POST" and not limits.within(request, "file", limits.FILES):
         messages.error(request, _("Too many files read from here. Please wait ten minutes."))
@@ -38,11 +38,11 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest) -> HttpResponse:
     """Take the file that was previewed into the event, instead of the assumed journeys."""
-    draft, pending = drafts.in_session(request.session, "event"), request.session.pop(PENDING, None)
+    draft, pending = keeping.current(request, "event"), request.session.pop(PENDING, None)
     if draft is None or pending is None:
         return redirect("footprint:event")
     activities = [from_data(item) for item in pending["activities"]]
-    drafts.keep_in_session(request.session, draft.with_import(activities, pending["file"]))
+    keeping.keep(request, draft.with_import(activities, pending["file"]))
     messages.success(request, _("The attendance file is now part of the calculation."))
     return redirect("footprint:event_inventory")
 
@@ -50,9 +50,9 @@ def accept(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest) -> HttpResponse:
     """Take the files out of the event again."""
-    draft = drafts.in_session(request.session, "event")
+    draft = keeping.current(request, "event")
     if draft is not None:
-        drafts.keep_in_session(request.session, draft.without_imports())
+        keeping.keep(request, draft.without_imports())
     return redirect("footprint:event_inventory")
 
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import segno
 
+from look.paper.fonts import outlines
 from marketplace.certificates import guilloche
-from marketplace.certificates.fonts import outlines
 
 PAPER, PINE, PINE_PALE, GOLD, SEAL, SEAL_PALE = (
     "#fdfcf7",

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from marketplace.certificates.fonts import printable
+from look.paper.fonts import printable
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 LONGEST_TEXT = 160

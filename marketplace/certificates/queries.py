@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.urls import reverse
 
-from marketplace.certificates import fonts
+from look.paper import fonts
 from marketplace.certificates.models import Annotation, CertificateFile
 from marketplace.registry import queries as registry
 from marketplace.registry.models import Statement

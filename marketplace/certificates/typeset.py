@@ -4,20 +4,20 @@ The same paper and attachments give the same bytes. The fetcher knows six names 
 every other address, files and the network included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from marketplace.certificates import art, fonts
+from look.paper import typesetting as paper_fetching
+from look.paper.typesetting import Part, stylesheet
+from marketplace.certificates import art
 from marketplace.certificates.paper import Paper, printed
 
 STYLESHEET = "certificates/pdf/certificate.css"
@@ -32,46 +32,23 @@ class Enclosure:
     content: bytes
 
 
-class ClosedFetcher(URLFetcher):
-    """Serve the parts of the paper from memory and refuse everything else.
-
-    The parent's constructor is not called on purpose: it builds openers for HTTP, FTP and files, and a
-    TLS context (40 ms), none of which may exist here.
-    """
+class ClosedFetcher(paper_fetching.ClosedFetcher):
+    """Serve the parts of a certificate from memory and refuse everything else."""
 
     def __init__(self, *, demo: bool) -> None:
-        self._demo = demo
-        self._request = None
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return one of our own parts; raises FatalURLFetchingError, which ends the rendering, for all else."""
-        parts = {
-            "paper:certificate.css": ("text/css", self._stylesheet),
-            "paper:serif.otf": ("font/otf", lambda: _read(fonts.SERIF)),
-            "paper:sans.otf": ("font/otf", lambda: _read(fonts.SANS)),
-            "paper:ground.svg": (
-                "image/svg+xml",
-                lambda: art.ground(first=True, demo=self._demo).encode(),
-            ),
-            "paper:ground-next.svg": (
-                "image/svg+xml",
-                lambda: art.ground(first=False, demo=self._demo).encode(),
-            ),
-            "paper:divider.svg": ("image/svg+xml", lambda: art.divider().encode()),
-            "paper:seal.svg": ("image/svg+xml", lambda: art.seal().encode()),
-        }
-        if url not in parts:
-            raise FatalURLFetchingError(f"The paper has no part {url[:80]!r}.")
-        media_type, content = parts[url]
-        return URLFetcherResponse(url, content(), {"Content-Type": media_type})
-
-    @staticmethod
-    def _stylesheet() -> bytes:
-        return Path(get_template(STYLESHEET).origin.name).read_bytes()  # type: ignore[attr-defined]
+        super().__init__(
+            {
+                "paper:certificate.css": stylesheet(STYLESHEET),
+                "paper:ground.svg": _picture(lambda: art.ground(first=True, demo=demo)),
+                "paper:ground-next.svg": _picture(lambda: art.ground(first=False, demo=demo)),
+                "paper:divider.svg": _picture(art.divider),
+                "paper:seal.svg": _picture(art.seal),
+            }
+        )
 
 
-def _read(path: Path) -> bytes:
-    return path.read_bytes()
+def _picture(draw: Callable[[], str]) -> Part:
+    return "image/svg+xml", lambda: draw().encode()
 
 
 def markup(paper: Paper) -> str:

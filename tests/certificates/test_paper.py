@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from marketplace.certificates import fonts
+from look.paper import fonts
 from marketplace.certificates.paper import LONGEST_TEXT, printed, tonnes
 from tests.certificates.papers import paper
 

@@ -115,7 +115,7 @@ def test_a_new_year_offers_the_earlier_ones_sites_without_amounts(desk, year, ne
         {},
     )
     page = desk.get(inventory(next_year))
-    assert page.context["earlier"] is None and "上一年填过" in page.content.decode()
+    assert page.context["earlier"] is None and "上次有填" in page.content.decode()
 
 
 def test_what_has_been_filled_in_is_not_overwritten(year, next_year, clerk):

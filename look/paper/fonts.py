@@ -73,3 +73,39 @@ def outlines(characters: str) -> tuple[str, ...]:
             glyphs[names[ord(character)]].draw(pen)
             paths.append(pen.getCommands())
     return tuple(paths)
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_LOWERED = {"₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4"}
+
+
+def legible(markup: str) -> str:
+    """Return HTML whose text has a glyph for every character; tags stay as they are.
+
+    Lowered digits, which the faces lack, become ``<sub>``; all else that can't be printed stands as ``〔U+…〕``.
+    """
+    parts = _TAG.split(markup)
+    return "".join(part if index % 2 else _legible(part) for index, part in enumerate(parts))
+
+
+@lru_cache(maxsize=1)
+def _in_both() -> frozenset[int]:
+    return coverage(SERIF) & coverage(SANS)
+
+
+def _legible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    known = _in_both()
+    shown = []
+    for character in text:
+        if character in _LOWERED:
+            shown.append(f"<sub>{_LOWERED[character]}</sub>")
+        elif character in " \n\t\r" or (
+            ord(character) in known
+            and unicodedata.category(character) not in UNPRINTABLE_CATEGORIES
+        ):
+            shown.append(character)
+        else:
+            shown.append(f"〔U+{ord(character):04X}〕")
+    return "".join(shown)

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests import databases
@@ -95,7 +96,8 @@ def superuser_connection(fresh_db: Database) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    """Rate limits and cached figures do not leak from one test to the next."""
+def _nothing_left_behind() -> Iterator[None]:
+    """Rate limits, cached figures and the language of a page do not leak from one test to the next."""
     yield
     cache.clear()
+    translation.deactivate()

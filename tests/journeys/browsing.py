@@ -128,6 +128,7 @@ class Visitor:
 
     def has_room(self) -> None:
         """The page fits its window: nothing has to be scrolled sideways."""
+        self.page.wait_for_load_state()
         width = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0, f"{self.page.url} is {width} px too wide"
 

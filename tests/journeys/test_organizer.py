@@ -70,6 +70,7 @@ def test_egu_2019_by_file_paid_by_transfer_that_two_people_confirm(
     visitor.sees("119")
     visitor.page.locator("button[name=accept]").click()
     visitor.waits_for("/inventory/actual/")
+    visitor.ticks("rest_is_zero")
     visitor.page.locator("button[name=freeze]").click()
     visitor.page.wait_for_url(event)
     visitor.sees("22,302.062")
@@ -145,6 +146,7 @@ def test_a_two_day_forum_for_four_hundred_by_form_paid_by_card(
         box = visitor.page.locator(f"main input[name*='{name}']").first
         box.evaluate("node => node.closest('details') && (node.closest('details').open = true)")
         box.fill(value)
+    visitor.ticks("rest_is_zero")
     visitor.page.locator("button[name=freeze]").click()
     visitor.page.wait_for_url(event)
 

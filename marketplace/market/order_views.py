@@ -18,7 +18,7 @@ from accounts.access import APPROVERS
 from accounts.models import Party
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.market import access, intents, queries, quotes, steps
+from marketplace.market import access, cards, intents, queries, quotes, steps
 from marketplace.market import orders as verbs
 from marketplace.market.models import Order, Quote
 from marketplace.market.retire_forms import BuyerForm
@@ -47,6 +47,7 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "owner": owner,
         "organization": row.organization,
+        "online": cards.limits(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "market/quote.html", context, status=status)

@@ -241,6 +241,12 @@ def _plan(
     return replace(plan, short_kg=max(0, wished - plan.kg), extra_kg=max(0, plan.kg - wished))
 
 
+def least_for_total(offer: Offer, total_fen: int, terms: Terms) -> int:
+    """Return the fewest allowed kilograms of one offer whose total reaches ``total_fen``, or 0: there is too little."""
+    subtotal = money.least_subtotal(total_fen, terms)
+    return offer.at_least(money.least_kg(subtotal, offer.price_fen))
+
+
 def price(lines: Iterable[PlanLine], terms: Terms, *, kind: Kind = Kind.CHOSEN) -> Plan:
     """Price given lines as they stand, in listing order."""
     ordered = tuple(sorted(lines, key=lambda line: line.listing_id))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import money, planning, stock
+from marketplace.market import cards, money, planning, stock
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Listing, Order, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
@@ -52,8 +52,10 @@ def price(
     return planning.plans(offers(buyer=buyer), wish, terms())
 
 
-def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
-    """Return what is for sale now, for a buyer who is not verified only up to the share."""
+def offers(
+    *, buyer: Buyer | None = None, among: Collection[int] | None = None
+) -> list[planning.Offer]:
+    """Return what is for sale now, of all listings or some, for a buyer who is not verified only up to the share."""
     now = clock.now()
     rows = (
         Listing.objects.filter(
@@ -62,6 +64,8 @@ def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .order_by("price_per_tonne", "pk")
     )
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     held = _held_by(buyer) if buyer is not None and not buyer.verified else {}
     return [_offer(row, buyer=buyer, held_kg=held.get(row.pk, 0)) for row in rows]
 
@@ -86,19 +90,19 @@ def make(
     plan: Plan,
     buyer: Buyer,
     *,
-    kind: str = Quote.Kind.CARD,
+    kind: str = "",
     claim_for: str = "",
     now: datetime | None = None,
 ) -> Quote:
     """Reserve a plan's stock at its prices and return the quote.
 
-    ``kind`` office (a quotation of up to ten working days) is for organizations. ``claim_for`` says what it is to
-    cover (``event:<uuid>``). Raises MarketError: price_changed, quantity_exceeds_available, listing_expired,
-    below_minimum, precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited.
+    ``kind`` office (a quotation of up to ten working days) is for organizations, card only for a total that cards
+    take; left out it is what the total allows. ``claim_for`` says what it is to cover (``event:<uuid>``). Raises
+    MarketError: price_changed, quantity_exceeds_available, listing_expired, below_minimum, total_exceeds_max,
+    precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited.
     """
     now = now or clock.now()
-    if kind == Quote.Kind.OFFICE and buyer.organization is None:
-        raise MarketError("not_allowed", _("Quotations are for organizations."))
+    kind = _kind(kind, plan, buyer)
     quote = Quote(
         kind=kind,
         email=buyer.email,
@@ -119,6 +123,16 @@ def make(
     quote.save(force_insert=True)
     _write_lines(quote, plan)
     return quote
+
+
+def _kind(asked: str, plan: Plan, buyer: Buyer) -> str:
+    """Return the kind asked for, if plan and buyer may have it, or the one that the total allows."""
+    total = as_money(plan.totals.total_fen)
+    if asked == Quote.Kind.OFFICE and buyer.organization is None:
+        raise MarketError("not_allowed", _("Quotations are for organizations."))
+    if asked == Quote.Kind.CARD:
+        cards.check(total)
+    return asked or (Quote.Kind.CARD if cards.take(total) else Quote.Kind.TRANSFER)
 
 
 def _write_lines(quote: Quote, plan: Plan) -> None:

@@ -44,6 +44,11 @@ class Wish:
         known = {name: value for name, value in asked.items() if value}
         return f"?{urlencode(known)}" if known else ""
 
+    @property
+    def carried(self) -> str:
+        """What an address carries on beside a mass: the purpose, with its ampersand, or nothing."""
+        return f"&{urlencode({'claim': self.claim_for})}" if self.claim_for else ""
+
     def for_kg(self, kg: int) -> "Wish":
         """Return the same wish for another mass."""
         form = WishForm({"quantity": str(kg), "unit": "kg"})

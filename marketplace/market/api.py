@@ -14,7 +14,7 @@ from marketplace import idempotency
 from marketplace.errors import MarketError
 from marketplace.idempotency import Answer
 from marketplace.market import api_views as views
-from marketplace.market import catalogue, checkout, orders, planning, quotes, retirements
+from marketplace.market import cards, catalogue, checkout, orders, planning, quotes, retirements
 from marketplace.market.api_schemas import (
     ListingOut,
     ListingsOut,
@@ -98,6 +98,8 @@ def _place(token: OrganizationToken, body: OrderIn) -> Answer:
     quote = Quote.objects.filter(public_id=body.quote, organization=organization).first()
     if quote is None:
         raise MarketError("not_found")
+    if body.payment == "card":  # refused before there is an order, never changed to another way
+        cards.check(quote.total)
     party = organization.party
     order = orders.place(
         quote,

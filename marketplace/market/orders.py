@@ -62,9 +62,10 @@ def place(
 
     With ``retire`` the kilograms are retired as soon as they are paid, else the owner holds them. Without ``actor``
     (a guest) they can only be retired. Raises MarketError: quote_expired, quote_consumed, self_purchase,
-    attribution_required, claim_used.
+    attribution_required, claim_used; not_allowed and invalid_state of what the quote is to cover.
     """
     now = now or clock.now()
+    intents.admit(quote.claim_for, organization)
     _consume(quote, now)
     _check_people(quote, payer=payer, owner=owner, guest=actor is None, retire=retire)
     asks_second = organization is not None and organization.approval_required

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import cards, money, planning, stock
+from marketplace.market import cards, intents, money, planning, stock
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Listing, Order, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
@@ -99,10 +99,11 @@ def make(
     ``kind`` office (a quotation of up to ten working days) is for organizations, card only for a total that cards
     take; left out it is what the total allows. ``claim_for`` says what it is to cover (``event:<uuid>``). Raises
     MarketError: price_changed, quantity_exceeds_available, listing_expired, below_minimum, total_exceeds_max,
-    precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited.
+    precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited, and what the thing's app refuses.
     """
     now = now or clock.now()
     kind = _kind(kind, plan, buyer)
+    intents.admit(claim_for, buyer.organization)
     quote = Quote(
         kind=kind,
         email=buyer.email,

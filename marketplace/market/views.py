@@ -75,7 +75,7 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:
-    """Return what this visitor may reserve of a listing, where that is less than there is, and from when a card pays."""
+    """Return what this visitor may reserve of a listing, where that is less than there is, and what a card pays at least."""
     offer = next(iter(quotes.offers(buyer=wish.buyer, among=[card.id])), None)
     if offer is None:
         return {}

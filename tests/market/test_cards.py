@@ -1,4 +1,4 @@
-"""From which quantity on a card pays: said before anything is reserved, and what no card takes is never called a card's."""
+"""From which quantity on a card pays, said before anything is reserved; no card is promised for less."""
 
 import re
 

@@ -2,12 +2,12 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from djmoney.money import Money
 
 from marketplace.errors import MarketError
-from marketplace.market import cards, catalogue, planning, quotes
+from marketplace.market import cards, catalogue, planning, quotes, shares
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import ListingCard
@@ -72,11 +72,12 @@ def shown_plans(
     wish = Wish(kg=amount.kg, budget_fen=amount.fen, chosen=tuple(listing_ids))
     found = planning.plans(anyones, wish, terms())
     if not buyer.verified:
-        found += planning.plans(own, wish, terms())
+        found += planning.plans(own, replace(wish, most_kg=shares.most_kg(buyer)), terms())
     plans = {plan.lines: plan for plan in found}
     stall = _Stall(
         listings=catalogue.cards_by_id(line.listing_id for plan in found for line in plan.lines),
         offers={offer.listing_id: offer for offer in own},
+        most_kg=shares.most_kg(buyer),
     )
     return tuple(_worth_showing([_shown(plan, stall) for plan in plans.values()]))
 
@@ -87,9 +88,12 @@ class _Stall:
 
     listings: Mapping[int, ListingCard]
     offers: Mapping[int, Offer]
+    most_kg: int | None
 
     def may_hold(self, plan: Plan) -> bool:
         """Whether this buyer may reserve a plan."""
+        if self.most_kg is not None and plan.kg > self.most_kg:
+            return False
         return all(
             line.listing_id in self.offers and line.kg <= self.offers[line.listing_id].available_kg
             for line in plan.lines

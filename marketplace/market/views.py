@@ -75,7 +75,7 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:
-    """Return what this visitor may reserve of a listing, where that is less than there is, and what a card pays at least."""
+    """Return what this visitor may reserve of a listing, where that is less than all, and from when on a card pays."""
     offer = next(iter(quotes.offers(buyer=wish.buyer, among=[card.id])), None)
     if offer is None:
         return {}

@@ -98,7 +98,11 @@ def quote_release(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """A person's orders and those of the person's organizations."""
-    return render(request, "market/orders.html", {"orders": queries.orders_of(request.user)})
+    context = {
+        "orders": queries.orders_of(request.user),
+        "to_approve": queries.orders_to_approve(request.user),
+    }
+    return render(request, "market/orders.html", context)
 
 
 @never_cache

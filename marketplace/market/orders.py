@@ -95,7 +95,18 @@ def place(
     order.save(force_insert=True)
     _write_lines(order, quote)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
+    if asks_second:
+        _ask_approvers(order)
     return order
+
+
+def _ask_approvers(order: Order) -> None:
+    """Have a letter written to everyone who may approve: each a message of its own, so that none is sent twice."""
+    assert order.organization is not None
+    for user_id in accounts.ids_in(order.organization, roles=APPROVERS):
+        if user_id != order.created_by_id:
+            told = {"order_id": order.pk, "user_id": user_id}
+            outbox.put("mail_order_to_approve", f"{order.public_id}:{user_id}", told)
 
 
 def _consume(quote: Quote, now: datetime) -> None:

@@ -247,6 +247,21 @@ def test_an_office_gets_a_quotation_and_a_second_person_approves(
     assert order.status == Order.Status.AWAITING_PAYMENT
 
 
+@pytest.mark.parametrize("page", ["accounts:home", "market:orders"])
+def test_an_approver_finds_what_waits_for_her(client, metro, office, clerk, approver, page):
+    order = stall.order(office, (metro, 320))
+    link = reverse("market:order", args=[order.public_id])
+    sign_in(client, approver)
+    text = client.get(reverse(page)).content.decode()
+    assert "This waits for you" in text
+    assert f"Approve order {order.number}: 320 kg for ¥12.16" in text and link in text
+    sign_in(client, clerk)
+    assert "This waits for you" not in client.get(reverse(page)).content.decode()
+    orders.approve(order, actor=approver)
+    sign_in(client, approver)
+    assert "This waits for you" not in client.get(reverse(page)).content.decode()
+
+
 def test_a_foreign_organization_can_not_be_bought_for(client, metro, citizen, nanshan_expo):
     sign_in(client, citizen)
     answer = reserve(client, metro, 10, organization=str(nanshan_expo.party.public_id))

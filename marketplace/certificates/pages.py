@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -60,6 +61,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         },
         "period": contents.period(body["claim"]["period"]),
         "purpose": purpose(body["purpose"]),
+        "footprint": footprint(certificate.retirement.claim_ref),
         "reason": contents.said(body["reason"], texts),
         "retired_at": datetime.fromisoformat(body["retired_at"]),
         "rows": rows(certificate),
@@ -100,6 +102,15 @@ def purpose(code: str) -> str:
         "gift": _("Gift"),
     }
     return words.get(code, _("Other"))
+
+
+def footprint(claim_ref: str) -> str:
+    """Return the public id of the footprint that a claim refers to (``footprint:<uuid>:…``), or nothing."""
+    kind, _colon, rest = claim_ref.partition(":")
+    try:
+        return str(UUID(rest.partition(":")[0])) if kind == "footprint" else ""
+    except ValueError:
+        return ""
 
 
 def rows(certificate: Certificate) -> tuple[Row, ...]:

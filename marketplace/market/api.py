@@ -105,7 +105,9 @@ def _place(token: OrganizationToken, body: OrderIn) -> Answer:
         quote,
         payer=party,
         owner=party,
-        retire=views.intent(body.retire, owner=party) if body.retire else None,
+        retire=views.intent(body.retire, owner=party, covers=quote.claim_for)
+        if body.retire
+        else None,
         organization=organization,
         actor=token.created_by,
     )

@@ -5,6 +5,7 @@ is made by its own app: it registers how to make the claim of an order that cove
 """
 
 import re
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -90,6 +91,11 @@ def claim(
         "period": period.strip(),
         "ref": ref,
     }
+
+
+def new_ref(claim_for: str) -> str:
+    """Return a reference of a claim to what it covers (``footprint:<uuid>:<twelve>``), unique: it can be covered in parts."""
+    return f"{claim_for}:{uuid.uuid4().hex[:12]}"
 
 
 ClaimMaker = Callable[["Order", RetireIntent], RetireIntent]

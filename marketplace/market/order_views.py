@@ -18,7 +18,7 @@ from accounts.access import APPROVERS
 from accounts.models import Party
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.market import access, cards, intents, queries, quotes, steps
+from marketplace.market import access, cards, intents, queries, quotes, steps, wishes
 from marketplace.market import orders as verbs
 from marketplace.market.models import Order, Quote
 from marketplace.market.retire_forms import BuyerForm
@@ -38,6 +38,8 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         request.POST or None,
         owner=owner,
         known=intents.described(row.claim_for),
+        claim_for=row.claim_for,
+        initial=wishes.purpose_of(request),
         may_hold=row.created_by_id is not None,
     )
     if form.is_valid() and (order := _place(request, row, owner, form)):

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -128,7 +129,8 @@ def reserve(request: HttpRequest) -> HttpResponse:
         messages.error(request, refusal.message)
         return _again(request, wish, form, status=refusal.status)
     access.remember(request, made.public_id)
-    return redirect("market:quote", public_id=made.public_id)
+    address = reverse("market:quote", args=[made.public_id])
+    return redirect(f"{address}?{urlencode(wish.purpose)}" if wish.purpose else address)
 
 
 def _kind(asked: str, buyer: Buyer) -> str:

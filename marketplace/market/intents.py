@@ -94,7 +94,7 @@ def claim(
 
 
 def new_ref(claim_for: str) -> str:
-    """Return a reference of a claim to what it covers (``footprint:<uuid>:<twelve>``), unique: it can be covered in parts."""
+    """Return a reference to what a claim covers (``footprint:<uuid>:<twelve>``), unique: it can be covered in parts."""
     return f"{claim_for}:{uuid.uuid4().hex[:12]}"
 
 

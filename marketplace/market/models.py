@@ -209,7 +209,7 @@ class Order(models.Model):
         PAID = "paid", _("paid")
         FULFILLED = "fulfilled", _("fulfilled")
         EXPIRED = "expired", _("expired")
-        CANCELED = "canceled", _("canceled")
+        CANCELED = "canceled", _("cancelled")
         FAILED = "failed", _("failed")
         REFUNDED = "refunded", _("refunded")
 

@@ -32,7 +32,11 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if row.consumed_at is not None:
         return redirect("market:order", public_id=Order.objects.get(quote=row).public_id)
     if row.released_at is not None or row.expires_at <= timezone.now():
-        return render(request, "market/quote_over.html", {"quote": queries.quote(row)}, status=410)
+        over = {
+            "quote": queries.quote(row),
+            "given_back": row.released_at is not None and row.released_at < row.expires_at,
+        }
+        return render(request, "market/quote_over.html", over, status=410)
     owner = _owner(request, row)
     form = BuyerForm(
         request.POST or None,
@@ -117,6 +121,7 @@ def order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     view = queries.order(row.pk)
     context = {
         "order": view,
+        "covers": intents.described(view.claim_for),
         "organization": row.organization,
         "holdings_href": _holdings(row),
         "steps": steps.of(

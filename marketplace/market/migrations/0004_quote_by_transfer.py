@@ -1,4 +1,4 @@
-"""A quote whose total no card takes says so."""
+"""A quote whose total no card takes says so; orders are cancelled with two l."""
 
 from typing import ClassVar
 
@@ -23,5 +23,23 @@ class Migration(migrations.Migration):
                 default="card",
                 max_length=8,
             ),
-        )
+        ),
+        migrations.AlterField(
+            model_name="order",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("draft", "draft"),
+                    ("awaiting_approval", "waiting for approval"),
+                    ("awaiting_payment", "waiting for payment"),
+                    ("paid", "paid"),
+                    ("fulfilled", "fulfilled"),
+                    ("expired", "expired"),
+                    ("canceled", "cancelled"),
+                    ("failed", "failed"),
+                    ("refunded", "refunded"),
+                ],
+                max_length=20,
+            ),
+        ),
     ]

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from look.parts import Fact
-from marketplace.certificates import contents, files
+from marketplace.certificates import contents
 from marketplace.certificates.paper import PaperLine
 from marketplace.certificates.queries import Certificate, PaperState, Standing
 from marketplace.registry import queries as registry
@@ -67,7 +69,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "rows": rows(certificate),
         "proof": registry.leaf_and_proof(statement.leaf_id),
         "provenance": provenance(certificate),
-        "share": files.address(certificate.code),
+        "share": settings.SITE_URL + reverse("certificates:detail", args=[certificate.code]),
         "key": signing.vkey(),
         "revisions": range(1, certificate.latest_revision + 1),
         "moving": certificate.standing is Standing.SEALING

@@ -252,6 +252,8 @@ WAGTAIL_SITE_NAME = "Zhonghe 中和"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request leaves the site's own host, an editor's neither
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": "cms.translator.OpenCCTranslator"}
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # Names, addresses and passwords are changed on allauth's pages only, behind its checks.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -54,6 +54,9 @@ REFUSALS: dict[str, Refusal] = {
     "not_indexed_yet": Refusal(409, _("This is being sealed. Please try again in a few seconds.")),
     # the API
     "idempotency_key_required": Refusal(400, _("This request needs an Idempotency-Key.")),
+    "idempotency_key_invalid": Refusal(
+        400, _("An Idempotency-Key has 1 to 64 letters, digits, hyphens and underscores.")
+    ),
     "idempotency_changed_payload": Refusal(
         422, _("This Idempotency-Key was used before with another request.")
     ),

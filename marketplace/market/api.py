@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from accounts.api import OrganizationTokenAuth
@@ -72,8 +73,10 @@ def _make_quote(token: OrganizationToken, body: QuoteIn) -> Answer:
 
 def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     """Return the first plan that does what was asked."""
-    if (body.kg is None) == (body.amount is None) or (body.amount and Decimal(body.amount) <= 0):
-        raise MarketError("invalid_request")
+    if (body.kg is None) == (body.amount is None):
+        raise MarketError("invalid_request", _("Say how much: either kg or amount, not both."))
+    if body.amount and Decimal(body.amount) <= 0:
+        raise MarketError("invalid_request", _("The amount must be more than nothing."))
     ids = list(Listing.objects.filter(public_id__in=body.listings).values_list("pk", flat=True))
     if len(ids) != len(set(body.listings)):
         raise MarketError("not_found")
@@ -81,6 +84,13 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     plans = quotes.price(kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer)
     if plans and (body.allow_partial or not plans[0].short_kg):
         return plans[0]
+    if body.amount and not plans and (least := quotes.least_total(buyer=buyer)):
+        raise MarketError(
+            "below_minimum",
+            _("¥%(amount)s buys nothing. The least that can be bought costs ¥%(minimum)s."),
+            amount=body.amount,
+            minimum=f"{least.amount:.2f}",
+        )
     most = plans[0].kg if plans else 0
     raise MarketError("quantity_exceeds_available", available_kg=most, requested_kg=body.kg or 0)
 

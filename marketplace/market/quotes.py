@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from marketplace import clock
 from marketplace.errors import MarketError
@@ -66,6 +67,17 @@ def offers(
         _offer(row, min(row.listed_kg, shares.left_kg(row, reserved.get(row.pk, shares.NOTHING))))
         for row in rows
     ]
+
+
+def least_total(*, buyer: Buyer | None = None) -> Money | None:
+    """Return what the cheapest smallest purchase costs, fee included, or None while nothing can be had."""
+    lines = [
+        planning.PlanLine(offer.listing_id, offer.least, offer.price_fen)
+        for offer in offers(buyer=buyer)
+        if offer.least
+    ]
+    totals = [planning.price([line], terms()).totals.total_fen for line in lines]
+    return as_money(min(totals)) if totals else None
 
 
 def _offer(row: Listing, available_kg: int) -> planning.Offer:

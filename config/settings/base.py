@@ -161,7 +161,11 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "marketplace.heartbeat", "schedule": 10},
     "sweep": {"task": "marketplace.sweep", "schedule": 2 if DEMO else 15},
     "seal": {"task": "registry.seal", "schedule": 2 if DEMO else 15},
-    "audit": {"task": "registry.audit", "schedule": crontab(hour=3, minute=30)},
+    # The demo's worker also audits when it starts (config.celery): nobody waits for the night to look.
+    "audit": {
+        "task": "registry.audit",
+        "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
+    },
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},

@@ -142,4 +142,5 @@ def test_the_editor_asks_nothing_of_foreign_hosts_and_is_chinese(client, editor)
     sign_in(client, editor)
     page = client.get("/cms/account/", headers={"accept-language": "en"}).content.decode()
     assert "gravatar" not in page
+    assert "css/fonts" in page and "css/cms" in page
     assert 'lang="zh-hans"' in page.lower() or 'lang="zh-Hans"' in page

@@ -121,6 +121,15 @@ def test_the_status_page_names_what_failed(client, retirement, monkeypatch):
     assert "Some checks failed" in text and "violated" in text
 
 
+def test_the_status_page_says_how_much_of_the_log_the_audit_covered(client, retirement):
+    auditing.run_and_store()
+    then = queries.latest_checkpoint().size
+    supply.batch(supply.person("later"), 1_000)
+    log.seal()
+    now = queries.latest_checkpoint().size
+    assert f"It covered {then} of the {now} entries" in page(client, "status/")
+
+
 def test_every_check_has_words_for_people():
     from marketplace.registry import log_audit, row_audit
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from look.parts import Crumb, LineChart
 from marketplace.errors import MarketError
-from marketplace.market import access, cards, catalogue, limits, quotes, wishes
+from marketplace.market import access, cards, catalogue, limits, quotes, shares, wishes
 from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import Filters, ListingCard
 from marketplace.market.forms import FilterForm, ReserveForm
@@ -80,8 +80,9 @@ def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:
     offer = next(iter(quotes.offers(buyer=wish.buyer, among=[card.id])), None)
     if offer is None:
         return {}
+    mine = min(offer.available_kg, shares.most_kg(wish.buyer) or offer.available_kg)
     return {
-        "share_kg": offer.available_kg if offer.available_kg < card.available_kg else None,
+        "share_kg": mine if mine < card.available_kg else None,
         "card_least_kg": cards.least_kg(offer),
     }
 

@@ -101,6 +101,17 @@ def test_a_refusal_says_what_is_left_with_its_unit(client, metro, language, left
     assert left in answer.content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("most_kg", "shown"), [(20_000, "up to 2.480 t of"), (1_500, "up to 1.500 t of")]
+)
+def test_a_listing_says_how_much_of_it_a_guest_can_reserve(client, metro, settings, most_kg, shown):
+    settings.ZHONGHE = settings.ZHONGHE | {"GUEST_QUOTE_MOST_KG": most_kg}
+    with translation.override("en"):
+        page = client.get(reverse("market:listing", args=[metro.public_id]))
+    assert shown in page.content.decode()
+
+
 @pytest.fixture
 def tonne(fresh_db, seller_party, seller):
     """1,000 kg, of which guests may hold a fifth each and half together."""

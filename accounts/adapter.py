@@ -45,10 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Send people without a destination to their account, in their own language."""
-        user = request.user
-        with translation.override(getattr(user, "language", None)):
-            return reverse("staff:index" if getattr(user, "is_staff", False) else "accounts:home")
+        """Send people without a destination to their account, in the language they were reading.
+
+        The language kept with a person is that of our mails; pages follow the switch at their top.
+        """
+        staff = getattr(request.user, "is_staff", False)
+        return reverse("staff:index" if staff else "accounts:home")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail in the language of the person it goes to, not of whoever caused it."""

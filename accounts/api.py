@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import AuthorizationError
 from ninja.security import HttpBearer
@@ -38,7 +39,8 @@ class OrganizationTokenAuth(HttpBearer):
         lacking = self.scopes - set(found.scopes)
         if lacking:
             raise AuthorizationError(
-                message=f"The token lacks the scope {', '.join(sorted(lacking))}."
+                message=_("The token lacks the scope %(scopes)s.")
+                % {"scopes": ", ".join(sorted(lacking))}
             )
         return found
 

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
+from wagtail.users.models import UserProfile
 
 from accounts import second_factor
 from accounts.access import StaffGroup
@@ -32,10 +33,15 @@ def make_staff(user: User, *, groups: Iterable[StaffGroup], totp_secret: str | N
     """Put a user into staff groups, and enrol an authenticator app where a secret is given.
 
     Without one, the person enrols at the first visit to a console. `totp_secret` is base 32.
+    The editor's console begins in the person's own language, not the browser's.
     """
+    groups = list(groups)
     User.objects.filter(pk=user.pk).update(is_staff=True)
     user.is_staff = True
-    user.groups.set(Group.objects.filter(name__in=list(groups)))
+    user.groups.set(Group.objects.filter(name__in=groups))
+    if "editor" in groups:
+        language = "en" if user.language == Language.ENGLISH else "zh-hans"
+        UserProfile.objects.get_or_create(user=user, defaults={"preferred_language": language})
     if (
         totp_secret
         and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

@@ -23,6 +23,7 @@ from accounts.errors import AccountError
 from accounts.models import Act, Invitation, Membership, Party, Role, User
 from accounts.organizations import record
 from accounts.parties import parties_of
+from look.templatetags.look import localname
 
 Parties = Sequence[Party]
 
@@ -95,7 +96,7 @@ def hindrances(user: User) -> list[str]:
     parties = parties_of(user)
     found = [
         _("You are the only administrator of %(name)s: make somebody else one first.")
-        % {"name": membership.organization}
+        % {"name": localname(membership.organization.party)}
         for membership in _sole_administrations(user)
     ]
     for keeper in _keepers.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -130,6 +131,12 @@ def role_in(user: User, organization: Organization) -> str | None:
 def is_verified(party_id: int) -> bool:
     """Return whether a party is an organization that staff have verified."""
     return Organization.objects.filter(pk=party_id, verified_at__isnull=False).exists()
+
+
+def ids_in(organization: Organization, *, roles: Collection[str]) -> list[int]:
+    """Return the ids of the users who have one of these roles in an organization, longest-standing first."""
+    rows = organization.memberships.filter(role__in=roles, user__is_active=True)
+    return list(rows.order_by("created_at", "pk").values_list("user", flat=True))
 
 
 def members_of(organization: Organization) -> list[Member]:

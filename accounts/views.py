@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import parties, people, privacy, queries
+from accounts import parties, people, privacy, queries, waiting
 from accounts.access import SignedInRequest
 from accounts.errors import AccountError
 from accounts.forms import DeleteAccountForm, ProfileForm, PublicNameForm
@@ -33,6 +33,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             "party": party,
             "public_name": parties.public_name(party),
             "organizations": queries.organizations_of(request.user),
+            "waiting": waiting.for_user(request.user),
         },
     )
 

@@ -19,7 +19,7 @@ from cms import search
 from cms.blocks import STORY
 
 DOCUMENT_NUMBER = RegexValidator(
-    r"^\S{2,20}〔\d{4}〕\d{1,4}号$|^公告\d{4}年第\d{1,4}号$",
+    r"^\S{2,20}〔\d{4}〕\d{1,4}[号號]$|^公告\d{4}年第\d{1,4}[号號]$",
     _("Write the number as issued, with hexagonal brackets, such as 深府办函〔2021〕92号."),
 )
 

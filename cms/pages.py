@@ -12,8 +12,8 @@ from wagtail.models import Locale, Page, Site
 from look.hanzi import to_traditional
 
 SOURCE, TRADITIONAL, ENGLISH = "zh-hans", "zh-hant", "en"
-AS_WRITTEN = {"type", "certificate", "figure", "official_url", "document_number"}
-"""What no conversion may touch: codes, addresses, and document numbers as issued."""
+AS_WRITTEN = {"type", "certificate", "figure", "official_url"}
+"""What no conversion may touch: codes and addresses."""
 Fields = Mapping[str, Any]
 
 

@@ -5,19 +5,41 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import (
+    get_supported_language_variant,
+    parse_accept_lang_header,
+)
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from config import validation
 from footprint.errors import CalculationError
+from look import hanzi
 from marketplace.errors import MarketError
 
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
 TYPE_PREFIX = "https://zhonghe.example/problems/"
+
+
+DETAILS = {
+    400: _("The body can't be read as JSON."),
+    401: _("This call needs an organization's token (Authorization: Bearer …)."),
+    403: _("You are not allowed to do this."),
+    404: _("There is nothing at this address."),
+    405: _("This address does not answer to this method; the header Allow says to which."),
+    413: _("The request is too large."),
+    429: _("Too many requests. Please wait a little and try again."),
+    500: _("Something went wrong on our side. It has been recorded; please try again later."),
+}
 
 
 def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpResponse:
@@ -27,7 +49,7 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpRespon
         "title": code.replace("_", " ").capitalize(),
         "status": status,
         "code": code,
-        "detail": detail or HTTPStatus(status).phrase,
+        "detail": detail or str(DETAILS.get(status, HTTPStatus(status).phrase)),
         **more,
     }
     return HttpResponse(
@@ -40,7 +62,9 @@ def _market_error(request: HttpRequest, error: MarketError) -> HttpResponse:
 
 
 def _calculation_error(request: HttpRequest, error: CalculationError) -> HttpResponse:
-    message = error.message.en if get_language() == "en" else error.message.zh
+    language = get_language() or "zh-hans"
+    said = error.message
+    message = said.en if language == "en" else hanzi.in_language(said.zh, language)
     return problem(422, error.code, message, errors=[{"field": error.field, "message": message}])
 
 
@@ -48,37 +72,29 @@ def _validation_error(request: HttpRequest, error: ValidationError) -> HttpRespo
     errors = [
         {
             "field": ".".join(map(str, item["loc"][1:])),
-            "message": item["msg"],
+            "message": validation.sentence(item),
             "kind": item["type"],
         }
         for item in error.errors
     ]
-    return problem(
-        422,
-        "invalid_request",
-        "; ".join(f"{e['field']}: {e['message']}" for e in errors),
-        errors=errors,
-    )
+    detail = "; ".join(": ".join(filter(None, (e["field"], e["message"]))) for e in errors)
+    return problem(422, "invalid_request", detail, errors=errors)
 
 
 def _authentication_error(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    answer = problem(
-        401,
-        "authentication_required",
-        "This call needs an organization's token (Authorization: Bearer …).",
-    )
+    answer = problem(401, "authentication_required", str(DETAILS[401]))
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
 
 def _throttled(request: HttpRequest, error: Throttled) -> HttpResponse:
-    answer = problem(429, "too_many_requests", "Too many requests; please wait.")
+    answer = problem(429, "too_many_requests")
     answer["Retry-After"] = str(error.wait or 60)
     return answer
 
 
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return problem(413, "payload_too_large", "The request is too large.")
+    return problem(413, "payload_too_large")
 
 
 def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
@@ -86,14 +102,15 @@ def _denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 
 
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
-    return problem(404, "not_found", "There is nothing at this address.")
+    return problem(404, "not_found")
 
 
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = (
-        "malformed_json" if error.status_code == 400 else HTTPStatus(error.status_code).name.lower()
+    if error.status_code == 400:
+        return problem(400, "malformed_json")
+    return problem(
+        error.status_code, HTTPStatus(error.status_code).name.lower(), str(error.message)
     )
-    return problem(error.status_code, code, str(error))
 
 
 HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
@@ -127,7 +144,11 @@ class ProblemMiddleware:
         if not wrong or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
         code = HTTPStatus(response.status_code).name.lower()
-        answer = problem(response.status_code, code)
+        # Asked for anew: what refused the request may have stood before the language was set.
+        language = language_of(request)
+        with translation.override(language):
+            answer = problem(response.status_code, code)
+        answer["Content-Language"] = language
         for header, value in response.headers.items():  # Allow, Retry-After, the security headers
             if not header.startswith("Content-") or header.startswith("Content-Security-"):
                 answer[header] = value
@@ -135,10 +156,35 @@ class ProblemMiddleware:
         return answer
 
 
+def language_of(request: HttpRequest) -> str:
+    """Return the language of an API's answer: the best of ``Accept-Language`` that there is, else Chinese.
+
+    No cookie and no account has a say: the same request gets the same words, whoever sends it.
+    """
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
 class PageLocaleMiddleware(LocaleMiddleware):
-    """Django's, but a 404 under /api/ stays one: it is not looked for below a language, where pages are."""
+    """Django's for pages; under /api/ the language is the request header's alone.
+
+    A 404 under /api/ stays one: it is not looked for below a language, where pages are.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        if not request.path.startswith(API_PREFIX):
+            super().process_request(request)
+            return
+        translation.activate(language_of(request))
+        request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.path.startswith(API_PREFIX):
-            return response
-        return super().process_response(request, response)
+        if not request.path.startswith(API_PREFIX):
+            return super().process_response(request, response)
+        response.headers.setdefault("Content-Language", language_of(request))
+        patch_vary_headers(response, ("Accept-Language",))
+        return response

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import health, sitemaps
 from config.api import api
+from look import views as look_views
 from marketplace.payments.webhook import stripe_webhook
 from marketplace.registry.views import offline_checker
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", api.urls),
     path("payments/stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("favicon.ico", look_views.favicon, name="favicon"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.site_map, name="sitemap"),
     path(".well-known/security.txt", sitemaps.security_txt, name="security_txt"),

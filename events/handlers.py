@@ -12,6 +12,7 @@ from marketplace.errors import MarketError
 from marketplace.market.intents import RetireIntent, claim_maker
 
 if TYPE_CHECKING:
+    from accounts.models import Organization
     from marketplace.market.models import Order
 
 
@@ -39,13 +40,53 @@ def _described(public_id: str, model: type[Event] | type[OfficeYear]) -> Mapping
     return {"purpose": terms.purpose, **terms.claim}
 
 
-@claim_maker("event", describe=describe_event)
+def admit_event(public_id: str, organization: "Organization | None") -> None:
+    """Refuse to sell for somebody else's event, or for one that is neutral already."""
+    _admit(public_id, organization, Event)
+
+
+def admit_office_year(public_id: str, organization: "Organization | None") -> None:
+    """Refuse to sell for somebody else's office year, or for one that is neutral already."""
+    _admit(public_id, organization, OfficeYear)
+
+
+def _admit(
+    public_id: str, organization: "Organization | None", model: type[Event] | type[OfficeYear]
+) -> None:
+    """Raises MarketError ``not_allowed``, ``invalid_state``."""
+    subject = _own(public_id, organization.pk if organization else None, model)
+    if hasattr(subject, "declaration"):
+        raise MarketError(
+            "invalid_state",
+            _("It has been declared neutral already: nothing more is to be bought."),
+        )
+
+
+def _own(
+    public_id: str, organization_id: int | None, model: type[Event] | type[OfficeYear]
+) -> Event | OfficeYear:
+    """Return the organization's own event or year. Raises MarketError ``not_allowed`` for any other, or none."""
+    try:
+        found = model.objects.select_related("organization__party", "declaration").filter(
+            public_id=uuid.UUID(public_id), organization=organization_id
+        )
+    except ValueError:
+        found = model.objects.none()
+    subject = found.first()
+    if subject is None:
+        raise MarketError(
+            "not_allowed", _("Only the organization itself can offset its event or its year.")
+        )
+    return subject
+
+
+@claim_maker("event", describe=describe_event, admit=admit_event)
 def claim_of_event(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a fresh claim of the event that the order's quote names."""
     return _with_claim(order, intent, Event)
 
 
-@claim_maker("office", describe=describe_office_year)
+@claim_maker("office", describe=describe_office_year, admit=admit_office_year)
 def claim_of_office_year(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a fresh claim of the office year that the order's quote names."""
     return _with_claim(order, intent, OfficeYear)
@@ -55,16 +96,7 @@ def _with_claim(
     order: "Order", intent: RetireIntent, model: type[Event] | type[OfficeYear]
 ) -> RetireIntent:
     """Only the organization's own orders can claim for its events and years. Raises MarketError ``not_allowed``."""
-    public_id = order.quote.claim_for.partition(":")[2]
-    subject = (
-        model.objects.select_related("organization__party")
-        .filter(public_id=public_id, organization=order.organization_id)
-        .first()
-    )
-    if subject is None:
-        raise MarketError(
-            "not_allowed", _("Only the organization itself can offset its event or its year.")
-        )
+    subject = _own(order.quote.claim_for.partition(":")[2], order.organization_id, model)
     terms = claims.terms(subject, claims.open_claim(subject))
     return RetireIntent(
         purpose=terms.purpose,

@@ -1,12 +1,14 @@
-"""Two pages of the look itself: the switch for display settings, and the style guide (demo only)."""
+"""The look's own addresses: the switch for display settings, the mark, and the style guide (demo only)."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from look import samples
 from look.display import remember
@@ -32,3 +34,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     return render(request, "look/styleguide.html", samples.context(request))
+
+
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Answer browsers that ask for the old address of the site's mark."""
+    return HttpResponseRedirect(static("img/favicon.svg"))

@@ -1,9 +1,13 @@
 """What a verb says when it refuses: a stable code for machines, a sentence for people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from look import formats
 
 
 @dataclass(frozen=True)
@@ -17,15 +21,14 @@ class Refusal:
 REFUSALS: dict[str, Refusal] = {
     # stock and quantities
     "quantity_exceeds_available": Refusal(
-        409, _("Only %(available_kg)s kg are available; %(requested_kg)s kg were asked for.")
+        409, _("Only %(available_kg)s are available; %(requested_kg)s were asked for.")
     ),
-    "below_minimum": Refusal(422, _("The smallest quantity here is %(minimum_kg)s kg.")),
-    "precision_exceeded": Refusal(
-        422, _("The quantity must be a multiple of %(increment_kg)s kg.")
-    ),
+    "below_minimum": Refusal(422, _("The smallest quantity here is %(minimum_kg)s.")),
+    "precision_exceeded": Refusal(422, _("The quantity must be a multiple of %(increment_kg)s.")),
     "total_exceeds_max": Refusal(422, _("The total is above what this way of payment allows.")),
     "hold_limit": Refusal(
-        422, _("At most %(limit_kg)s kg of this listing can be reserved by one buyer right now.")
+        422,
+        _("Without a verified organization only %(left_kg)s of this listing can be reserved now."),
     ),
     "provider_unavailable": Refusal(
         503, _("Online payment can't be reached right now. Please try again in a minute.")
@@ -51,6 +54,9 @@ REFUSALS: dict[str, Refusal] = {
     "not_indexed_yet": Refusal(409, _("This is being sealed. Please try again in a few seconds.")),
     # the API
     "idempotency_key_required": Refusal(400, _("This request needs an Idempotency-Key.")),
+    "idempotency_key_invalid": Refusal(
+        400, _("An Idempotency-Key has 1 to 64 letters, digits, hyphens and underscores.")
+    ),
     "idempotency_changed_payload": Refusal(
         422, _("This Idempotency-Key was used before with another request.")
     ),
@@ -61,6 +67,15 @@ REFUSALS: dict[str, Refusal] = {
     "not_allowed": Refusal(403, _("You are not allowed to do this.")),
     "not_found": Refusal(404, _("There is nothing by that name.")),
 }
+
+
+def _worded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures as people read them: what ends in ``_kg`` as a mass with its unit."""
+    language = get_language() or "zh-hans"
+    return {
+        name: formats.mass(value, language) if name.endswith("_kg") else value
+        for name, value in params.items()
+    }
 
 
 class MarketError(Exception):
@@ -83,7 +98,7 @@ class MarketError(Exception):
         """The sentence in the reader's language."""
         text = str(self._text)
         try:
-            return text % self.params if self.params else text
+            return text % _worded(self.params) if self.params else text
         except KeyError:
             return text
 

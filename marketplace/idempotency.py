@@ -29,10 +29,12 @@ def once(*, scope: str, key: str, request: bytes, act: Callable[[], Answer]) -> 
     ``scope`` says whose key it is and for which call (``token:7:POST /quotes``, at most 80
     characters). ``request`` is the raw body: another body with the same key is refused. A refusal
     by ``act`` (MarketError) is not stored. Raises MarketError ``idempotency_key_required``,
-    ``idempotency_changed_payload``, ``idempotency_in_progress``.
+    ``idempotency_key_invalid``, ``idempotency_changed_payload``, ``idempotency_in_progress``.
     """
-    if not _KEY.fullmatch(key):
+    if not key.strip():
         raise MarketError("idempotency_key_required")
+    if not _KEY.fullmatch(key):
+        raise MarketError("idempotency_key_invalid")
     digest = canonical.sha256(request)
     with transaction.atomic():
         if not _lock(scope, key):

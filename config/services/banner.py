@@ -27,6 +27,7 @@ def _accounts() -> list[str]:
     people = tomllib.loads(_PEOPLE.read_text(encoding="utf-8"))
     staff = [row["email"] for row in people["staff"]]
     members = [(m["email"], o["name_en"]) for o in people["organization"] for m in o["members"]]
+    members += [(row["email"], "for herself") for row in people["person"]]
     width = max(len(email) for email in [*staff, *(email for email, _ in members)])
     return [
         f"  Demo accounts (password of all: {people['password']})",

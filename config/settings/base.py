@@ -161,7 +161,11 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "marketplace.heartbeat", "schedule": 10},
     "sweep": {"task": "marketplace.sweep", "schedule": 2 if DEMO else 15},
     "seal": {"task": "registry.seal", "schedule": 2 if DEMO else 15},
-    "audit": {"task": "registry.audit", "schedule": crontab(hour=3, minute=30)},
+    # The demo's worker also audits when it starts (config.celery): nobody waits for the night to look.
+    "audit": {
+        "task": "registry.audit",
+        "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
+    },
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},
@@ -252,6 +256,8 @@ WAGTAIL_SITE_NAME = "Zhonghe 中和"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request leaves the site's own host, an editor's neither
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": "cms.translator.OpenCCTranslator"}
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 # Names, addresses and passwords are changed on allauth's pages only, behind its checks.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
@@ -307,7 +313,10 @@ ZHONGHE = {
     "CARD_MAX": Decimal("500000"),
     "CARD_HOLD_MINUTES": 35,
     "QUOTATION_WORKDAYS": 10,
-    "GUEST_LISTING_SHARE": Decimal("0.20"),
+    # Without a verified organization: of a listing for one, of what is unsold of it for all, and in one quote.
+    "GUEST_LISTING_SHARE": Decimal(env.str("GUEST_LISTING_SHARE", default="0.20")),
+    "GUESTS_UNSOLD_SHARE": Decimal(env.str("GUESTS_UNSOLD_SHARE", default="0.50")),
+    "GUEST_QUOTE_MOST_KG": env.int("GUEST_QUOTE_MOST_KG", default=20_000),
     "OPERATOR_USCC": env.str("OPERATOR_USCC", default=""),
     "BANK_ACCOUNT": {
         "name": env.str("BANK_ACCOUNT_NAME", default="深圳中和碳普惠平台（演示）" if DEMO else ""),

@@ -1,6 +1,7 @@
 """Result pages: of a draft, and of a stored footprint; and the files to take away."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +24,12 @@ FORMS = {
     "event": "footprint:event_inventory",
     "office": "footprint:office",
     "personal": "footprint:personal_answers",
+}
+# What a retirement for a footprint of each guideline is for, in the market's words.
+PURPOSES = {
+    "mee-2019-19": "event",
+    "public-building-2015": "office_year",
+    "personal-2026": "personal",
 }
 
 
@@ -62,7 +69,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
         created_by=user,
     )
     claims.remember(request, stored)
-    cover = cover_url(stored.public_id, stored.total_kg) if "cover" in request.POST else ""
+    cover = cover_url(stored) if "cover" in request.POST else ""
     if cover:
         return redirect(cover)
     messages.success(
@@ -74,7 +81,7 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
 def result(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A stored footprint, to whoever has its address."""
     view = _stored(public_id)
-    context = {"sheet": sheet(view), "cover": cover_url(view.public_id, view.total_kg)}
+    context = {"sheet": sheet(view), "cover": cover_url(view)}
     context["year"] = year_sheet(view)
     response = render(request, "footprint/result.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -94,13 +101,19 @@ def draft_download(request: HttpRequest, form: str, kind: str) -> HttpResponse:
     return _download(preview_of(draft), kind, name=f"footprint-{form}")
 
 
-def cover_url(public_id: uuid.UUID | None, kilograms: int) -> str:
-    """Where to buy what covers a footprint, or nothing when the market is not there."""
+def cover_url(of: Footprint | FootprintView) -> str:
+    """Where to buy what covers a footprint, with what it is for, or nothing when the market is not there."""
     try:
         address = reverse("market:listings")
     except NoReverseMatch:
         return ""
-    return f"{address}?kg={kilograms}&footprint={public_id}"
+    known = {
+        "kg": of.total_kg,
+        "footprint": of.public_id,
+        "purpose": PURPOSES.get(of.guideline),
+        "title": of.title,
+    }
+    return f"{address}?{urlencode({name: value for name, value in known.items() if value})}"
 
 
 def draft_of(request: HttpRequest, form: str) -> Draft | None:

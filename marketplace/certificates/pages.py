@@ -4,12 +4,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from look.parts import Fact
-from marketplace.certificates import contents, files
+from marketplace.certificates import contents
 from marketplace.certificates.paper import PaperLine
 from marketplace.certificates.queries import Certificate, PaperState, Standing
 from marketplace.registry import queries as registry
@@ -60,12 +63,13 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         },
         "period": contents.period(body["claim"]["period"]),
         "purpose": purpose(body["purpose"]),
+        "footprint": footprint(certificate.retirement.claim_ref),
         "reason": contents.said(body["reason"], texts),
         "retired_at": datetime.fromisoformat(body["retired_at"]),
         "rows": rows(certificate),
         "proof": registry.leaf_and_proof(statement.leaf_id),
         "provenance": provenance(certificate),
-        "share": files.address(certificate.code),
+        "share": settings.SITE_URL + reverse("certificates:detail", args=[certificate.code]),
         "key": signing.vkey(),
         "revisions": range(1, certificate.latest_revision + 1),
         "moving": certificate.standing is Standing.SEALING
@@ -100,6 +104,15 @@ def purpose(code: str) -> str:
         "gift": _("Gift"),
     }
     return words.get(code, _("Other"))
+
+
+def footprint(claim_ref: str) -> str:
+    """Return the public id of the footprint that a claim refers to (``footprint:<uuid>:…``), or nothing."""
+    kind, _colon, rest = claim_ref.partition(":")
+    try:
+        return str(UUID(rest.partition(":")[0])) if kind == "footprint" else ""
+    except ValueError:
+        return ""
 
 
 def rows(certificate: Certificate) -> tuple[Row, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from accounts.api import OrganizationTokenAuth
@@ -14,7 +15,7 @@ from marketplace import idempotency
 from marketplace.errors import MarketError
 from marketplace.idempotency import Answer
 from marketplace.market import api_views as views
-from marketplace.market import catalogue, checkout, orders, planning, quotes, retirements
+from marketplace.market import cards, catalogue, checkout, orders, planning, quotes, retirements
 from marketplace.market.api_schemas import (
     ListingOut,
     ListingsOut,
@@ -72,8 +73,10 @@ def _make_quote(token: OrganizationToken, body: QuoteIn) -> Answer:
 
 def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     """Return the first plan that does what was asked."""
-    if (body.kg is None) == (body.amount is None) or (body.amount and Decimal(body.amount) <= 0):
-        raise MarketError("invalid_request")
+    if (body.kg is None) == (body.amount is None):
+        raise MarketError("invalid_request", _("Say how much: either kg or amount, not both."))
+    if body.amount and Decimal(body.amount) <= 0:
+        raise MarketError("invalid_request", _("The amount must be more than nothing."))
     ids = list(Listing.objects.filter(public_id__in=body.listings).values_list("pk", flat=True))
     if len(ids) != len(set(body.listings)):
         raise MarketError("not_found")
@@ -81,6 +84,13 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     plans = quotes.price(kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer)
     if plans and (body.allow_partial or not plans[0].short_kg):
         return plans[0]
+    if body.amount and not plans and (least := quotes.least_total(buyer=buyer)):
+        raise MarketError(
+            "below_minimum",
+            _("¥%(amount)s buys nothing. The least that can be bought costs ¥%(minimum)s."),
+            amount=body.amount,
+            minimum=f"{least.amount:.2f}",
+        )
     most = plans[0].kg if plans else 0
     raise MarketError("quantity_exceeds_available", available_kg=most, requested_kg=body.kg or 0)
 
@@ -98,12 +108,16 @@ def _place(token: OrganizationToken, body: OrderIn) -> Answer:
     quote = Quote.objects.filter(public_id=body.quote, organization=organization).first()
     if quote is None:
         raise MarketError("not_found")
+    if body.payment == "card":  # refused before there is an order, never changed to another way
+        cards.check(quote.total)
     party = organization.party
     order = orders.place(
         quote,
         payer=party,
         owner=party,
-        retire=views.intent(body.retire, owner=party) if body.retire else None,
+        retire=views.intent(body.retire, owner=party, covers=quote.claim_for)
+        if body.retire
+        else None,
         organization=organization,
         actor=token.created_by,
     )

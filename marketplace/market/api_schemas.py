@@ -61,13 +61,14 @@ class QuoteIn(Closed):
     """A wish: exactly one of ``kg`` and ``amount`` (CNY, fee included).
 
     ``listings`` are preferred; ``max_total`` refuses a dearer plan with ``price_changed``; ``allow_partial`` takes
-    what there is when the stock does not reach. ``kind`` office is a quotation of up to ten working days.
+    what there is when the stock does not reach. ``kind`` office is a quotation of up to ten working days; card is
+    refused where no card takes the total; left out, the quote is ``card`` or ``transfer`` as its total allows.
     """
 
     kg: Kilograms | None = None
     amount: Yuan | None = None
     listings: list[UUID] = Field(default_factory=list, max_length=40)
-    kind: Literal["card", "office"] = "card"
+    kind: Literal["", "card", "transfer", "office"] = ""
     claim_for: ClaimFor = ""
     max_total: Yuan | None = None
     allow_partial: bool = False
@@ -113,7 +114,11 @@ class ClaimIn(Closed):
 
 
 class OrderIn(Closed):
-    """A quote to order. Without ``retire`` the organization holds what it buys."""
+    """A quote to order. Without ``retire`` the organization holds what it buys.
+
+    ``payment`` begins a way of paying at once; ``card`` is refused with ``below_minimum`` or ``total_exceeds_max``
+    where no card takes the total.
+    """
 
     quote: UUID
     retire: ClaimIn | None = None

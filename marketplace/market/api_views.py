@@ -127,8 +127,11 @@ def retirement(row: Retirement) -> dict[str, Any]:
     }
 
 
-def intent(body: ClaimIn, *, owner: Party, own_ref: bool = False) -> intents.RetireIntent:
-    """Return what a claim in a request means. Raises MarketError."""
+def intent(
+    body: ClaimIn, *, owner: Party, covers: str = "", own_ref: bool = False
+) -> intents.RetireIntent:
+    """Return what a claim in a request means; ``covers`` is what its quote is for. Raises MarketError."""
+    ref = f"retirement:{uuid.uuid4()}" if own_ref else ""
     return intents.RetireIntent(
         purpose=body.purpose,
         claim=intents.claim(
@@ -136,7 +139,7 @@ def intent(body: ClaimIn, *, owner: Party, own_ref: bool = False) -> intents.Ret
             title_zh=body.title_zh,
             title_en=body.title_en,
             period=body.period,
-            ref=f"retirement:{uuid.uuid4()}" if own_ref else "",
+            ref=intents.new_ref(covers) if covers else ref,
         ),
         beneficiary_id=beneficiary(body.beneficiary_uscc, owner).pk,
         reason=body.reason,

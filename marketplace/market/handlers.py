@@ -1,10 +1,17 @@
-"""What the outbox has the market do: fulfil paid orders, and write to buyers. Safe to run twice."""
+"""What the outbox has the market do, safe to run twice: fulfil paid orders, write letters; and what waits for whom."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts import waiting
+from accounts.models import User
+from accounts.waiting import Waiting
+from look.templatetags.look import mass, money
 from marketplace import outbox
-from marketplace.market import mails, orders
+from marketplace.market import mails, orders, queries
 
 
 @outbox.handler("fulfil_order")
@@ -17,6 +24,25 @@ def fulfil_order(payload: Mapping[str, Any]) -> None:
 def mail_order_placed(payload: Mapping[str, Any]) -> None:
     """Tell the buyer where the order is."""
     mails.send("placed", payload["order_id"])
+
+
+@outbox.handler("mail_order_to_approve")
+def mail_order_to_approve(payload: Mapping[str, Any]) -> None:
+    """Tell one approver that an order waits."""
+    mails.ask_approval(payload["order_id"], payload["user_id"])
+
+
+@waiting.source
+def orders_to_approve(user: User) -> list[Waiting]:
+    """Return the orders that wait for this approver, for the start page."""
+    return [
+        Waiting(
+            _("Approve order %(number)s: %(mass)s for %(total)s")
+            % {"number": row.number, "mass": mass(row.kg), "total": money(row.total)},
+            reverse("market:order", args=[row.public_id]),
+        )
+        for row in queries.orders_to_approve(user)
+    ]
 
 
 @outbox.handler("mail_order_approved")

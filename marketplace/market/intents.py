@@ -5,6 +5,7 @@ is made by its own app: it registers how to make the claim of an order that cove
 """
 
 import re
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.errors import MarketError
 
 if TYPE_CHECKING:
+    from accounts.models import Organization
     from marketplace.market.models import Order
 
 PURPOSES = ("event", "office_year", "personal", "gift", "other")
@@ -91,35 +93,43 @@ def claim(
     }
 
 
+def new_ref(claim_for: str) -> str:
+    """Return a reference to what a claim covers (``footprint:<uuid>:<twelve>``), unique: it can be covered in parts."""
+    return f"{claim_for}:{uuid.uuid4().hex[:12]}"
+
+
 ClaimMaker = Callable[["Order", RetireIntent], RetireIntent]
 Describer = Callable[[str], Mapping[str, str] | None]
+Admitter = Callable[[str, "Organization | None"], None]
 
 
 @dataclass(frozen=True)
 class Cover:
-    """How an app's things are covered: who makes the claim of an order, and who says what it will be."""
+    """How an app's things are covered: who makes an order's claim, who says what it will be, who may buy for it."""
 
     make: ClaimMaker
     describe: Describer | None
+    admit: Admitter | None
 
 
 _COVERS: dict[str, Cover] = {}
 
 
 def claim_maker(
-    prefix: str, *, describe: Describer | None = None
+    prefix: str, *, describe: Describer | None = None, admit: Admitter | None = None
 ) -> Callable[[ClaimMaker], ClaimMaker]:
     """Register who makes the claim of orders for ``<prefix>:<id>``, such as ``event:<uuid>``.
 
     The function gets the order, not stored yet but with its public_id, and the buyer's intent, within the
     transaction that places the order, and returns the intent with its claim, whose ``ref`` no other retirement has.
     ``describe`` gets the id and returns {purpose, kind, title_zh, title_en, period} for the buyer's form, or None.
+    ``admit`` gets the id and the organization that buys (None: a person) and raises MarketError if it may not.
     """
 
     def register(function: ClaimMaker) -> ClaimMaker:
         if prefix in _COVERS:
             raise ValueError(f"{prefix} has a claim maker already")
-        _COVERS[prefix] = Cover(function, describe)
+        _COVERS[prefix] = Cover(function, describe, admit)
         return function
 
     return register
@@ -130,6 +140,14 @@ def described(claim_for: str) -> Mapping[str, str] | None:
     prefix, _colon, reference = claim_for.partition(":")
     cover = _COVERS.get(prefix)
     return cover.describe(reference) if cover and cover.describe else None
+
+
+def admit(claim_for: str, organization: "Organization | None") -> None:
+    """Refuse who may not buy for this. Raises MarketError as its app says; asked with a quote and with its order."""
+    prefix, _colon, reference = claim_for.partition(":")
+    cover = _COVERS.get(prefix)
+    if cover and cover.admit:
+        cover.admit(reference, organization)
 
 
 def settle_claim(order: "Order", intent: RetireIntent) -> RetireIntent:

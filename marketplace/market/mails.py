@@ -1,4 +1,4 @@
-"""Letters to buyers: plain text from a template, HTML made of that text, in the order's language."""
+"""Letters about orders: plain text from a template, HTML made of that text, in the order's or the reader's language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from accounts import mail, parties
+from accounts.models import User
 from marketplace.market import queries
 from marketplace.market.access import order_link
 from marketplace.market.models import Order
@@ -21,21 +22,42 @@ def send(name: str, order_id: int) -> None:
     Raises OSError when the mail server refuses; the outbox tries again.
     """
     order = Order.objects.get(pk=order_id)
-    if not order.email or order.email.endswith(".invalid"):  # erased since
+    if not _reaches(order.email):
         return
     with translation.override(order.language):
-        context = _context(order)
-        line = " ".join(render_to_string(f"market/mail/{name}_subject.txt", context).split())
-        text = render_to_string(f"market/mail/{name}_message.txt", context).strip()
-        message = EmailMultiAlternatives(subject=mail.subject(line), body=text, to=[order.email])
-        message.attach_alternative(mail.as_html(subject=line, text=text), "text/html")
-        message.send()
+        _write(name, order.email, _context(order))
+
+
+def ask_approval(order_id: int, user_id: int) -> None:
+    """Write to somebody who may approve an order, in that person's language, while it still waits. Raises OSError."""
+    order = Order.objects.get(pk=order_id)
+    approver = User.objects.get(pk=user_id)
+    if order.status != Order.Status.AWAITING_APPROVAL or not _reaches(approver.email):
+        return
+    with translation.override(approver.language):
+        link = _address("market:order", str(order.public_id))
+        _write("to_approve", approver.email, {**_context(order), "order_link": link})
+
+
+def _reaches(email: str) -> bool:
+    """Whether there is still somebody at an address: it is emptied when an account is erased."""
+    return bool(email) and not email.endswith(".invalid")
+
+
+def _write(name: str, to: str, context: Mapping[str, Any]) -> None:
+    """Send a letter, as text and as HTML, in the language that is active."""
+    line = " ".join(render_to_string(f"market/mail/{name}_subject.txt", dict(context)).split())
+    text = render_to_string(f"market/mail/{name}_message.txt", dict(context)).strip()
+    message = EmailMultiAlternatives(subject=mail.subject(line), body=text, to=[to])
+    message.attach_alternative(mail.as_html(subject=line, text=text), "text/html")
+    message.send()
 
 
 def _context(order: Order) -> Mapping[str, Any]:
     view = queries.order(order.pk)
     return {
         "order": view,
+        "organization": order.organization,
         "order_link": order_link(order),
         "certificate_link": _address("certificates:detail", view.certificate_code),
         "holdings_link": _address("market:holdings"),

@@ -110,6 +110,7 @@ class Quote(models.Model):
 
     class Kind(models.TextChoices):
         CARD = "card", _("card")
+        TRANSFER = "transfer", _("bank transfer")
         OFFICE = "office", pgettext_lazy("market", "quotation")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -208,7 +209,7 @@ class Order(models.Model):
         PAID = "paid", _("paid")
         FULFILLED = "fulfilled", _("fulfilled")
         EXPIRED = "expired", _("expired")
-        CANCELED = "canceled", _("canceled")
+        CANCELED = "canceled", _("cancelled")
         FAILED = "failed", _("failed")
         REFUNDED = "refunded", _("refunded")
 

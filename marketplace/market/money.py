@@ -75,6 +75,23 @@ def spendable(budget_fen: int, terms: Terms) -> int:
     return low
 
 
+def least_subtotal(total_fen: int, terms: Terms) -> int:
+    """Return the smallest subtotal whose total, fee included, reaches ``total_fen``."""
+    low, high = 0, max(0, total_fen)
+    while low < high:
+        middle = (low + high) // 2
+        if middle + fee(middle, terms) >= total_fen:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def least_kg(amount_fen: int, price_fen_per_tonne: int) -> int:
+    """Return the fewest kilograms whose rounded line amount reaches ``amount_fen``."""
+    return max(0, -(-(amount_fen * 1000 - 500) // price_fen_per_tonne))
+
+
 def half_up(value: Decimal) -> int:
     """Return ``value`` rounded half up to a whole number."""
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))

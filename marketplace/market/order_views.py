@@ -18,7 +18,7 @@ from accounts.access import APPROVERS
 from accounts.models import Party
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.market import access, intents, queries, quotes, steps
+from marketplace.market import access, cards, intents, queries, quotes, steps, wishes
 from marketplace.market import orders as verbs
 from marketplace.market.models import Order, Quote
 from marketplace.market.retire_forms import BuyerForm
@@ -32,12 +32,18 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if row.consumed_at is not None:
         return redirect("market:order", public_id=Order.objects.get(quote=row).public_id)
     if row.released_at is not None or row.expires_at <= timezone.now():
-        return render(request, "market/quote_over.html", {"quote": queries.quote(row)}, status=410)
+        over = {
+            "quote": queries.quote(row),
+            "given_back": row.released_at is not None and row.released_at < row.expires_at,
+        }
+        return render(request, "market/quote_over.html", over, status=410)
     owner = _owner(request, row)
     form = BuyerForm(
         request.POST or None,
         owner=owner,
         known=intents.described(row.claim_for),
+        claim_for=row.claim_for,
+        initial=wishes.purpose_of(request),
         may_hold=row.created_by_id is not None,
     )
     if form.is_valid() and (order := _place(request, row, owner, form)):
@@ -47,6 +53,7 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "owner": owner,
         "organization": row.organization,
+        "online": cards.limits(),
     }
     status = 422 if form.is_bound else 200
     return render(request, "market/quote.html", context, status=status)
@@ -97,7 +104,11 @@ def quote_release(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def orders(request: HttpRequest) -> HttpResponse:
     """A person's orders and those of the person's organizations."""
-    return render(request, "market/orders.html", {"orders": queries.orders_of(request.user)})
+    context = {
+        "orders": queries.orders_of(request.user),
+        "to_approve": queries.orders_to_approve(request.user),
+    }
+    return render(request, "market/orders.html", context)
 
 
 @never_cache
@@ -110,6 +121,7 @@ def order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     view = queries.order(row.pk)
     context = {
         "order": view,
+        "covers": intents.described(view.claim_for),
         "organization": row.organization,
         "holdings_href": _holdings(row),
         "steps": steps.of(

@@ -62,9 +62,10 @@ def place(
 
     With ``retire`` the kilograms are retired as soon as they are paid, else the owner holds them. Without ``actor``
     (a guest) they can only be retired. Raises MarketError: quote_expired, quote_consumed, self_purchase,
-    attribution_required, claim_used.
+    attribution_required, claim_used; not_allowed and invalid_state of what the quote is to cover.
     """
     now = now or clock.now()
+    intents.admit(quote.claim_for, organization)
     _consume(quote, now)
     _check_people(quote, payer=payer, owner=owner, guest=actor is None, retire=retire)
     asks_second = organization is not None and organization.approval_required
@@ -94,7 +95,18 @@ def place(
     order.save(force_insert=True)
     _write_lines(order, quote)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
+    if asks_second:
+        _ask_approvers(order)
     return order
+
+
+def _ask_approvers(order: Order) -> None:
+    """Have a letter written to everyone who may approve: each a message of its own, so that none is sent twice."""
+    assert order.organization is not None
+    for user_id in accounts.ids_in(order.organization, roles=APPROVERS):
+        if user_id != order.created_by_id:
+            told = {"order_id": order.pk, "user_id": user_id}
+            outbox.put("mail_order_to_approve", f"{order.public_id}:{user_id}", told)
 
 
 def _consume(quote: Quote, now: datetime) -> None:

@@ -1,20 +1,20 @@
 """Plans as a page shows them: named, priced, and carried to the next page as text that is checked again there."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from django.conf import settings
 from djmoney.money import Money
 
 from marketplace.errors import MarketError
-from marketplace.market import catalogue, planning, quotes
+from marketplace.market import cards, catalogue, planning, quotes, shares
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.models import Listing
-from marketplace.market.planning import Plan, PlanLine
-from marketplace.market.terms import as_money, terms, unverified_most
+from marketplace.market.money import to_fen
+from marketplace.market.planning import Offer, Plan, PlanLine, Wish
+from marketplace.market.terms import as_money, terms
 
 MOST_LINES = planning.MOST_LINES
 
@@ -30,10 +30,19 @@ class ShownLine:
 
 
 @dataclass(frozen=True)
+class CardLeast:
+    """From how many kilograms of a listing on the total can be paid online."""
+
+    listing: ListingCard
+    kg: int
+
+
+@dataclass(frozen=True)
 class ShownPlan:
     """A plan with its sums.
 
-    ``reservable``: this buyer may hold so much of each listing. ``online``: the total can be paid online.
+    ``reservable``: this buyer may hold so much of each listing. ``online``: the total can be paid online; if it is too
+    little for that, ``card_least`` says what is enough, where one of its listings has so much for this buyer.
     """
 
     kind: str
@@ -47,6 +56,7 @@ class ShownPlan:
     extra_kg: int
     reservable: bool
     online: bool
+    card_least: CardLeast | None
     token: str
 
 
@@ -57,13 +67,47 @@ def shown_plans(
 
     A visitor sees the whole price before signing in; what only a verified organization may hold is marked.
     """
-    budget = None if amount.fen is None else as_money(amount.fen).amount
-    found = list(quotes.price(kg=amount.kg, budget=budget, listing_ids=listing_ids))
+    anyones = quotes.offers()
+    own = anyones if buyer.verified else quotes.offers(buyer=buyer)
+    wish = Wish(kg=amount.kg, budget_fen=amount.fen, chosen=tuple(listing_ids))
+    found = planning.plans(anyones, wish, terms())
     if not buyer.verified:
-        found += quotes.price(kg=amount.kg, budget=budget, listing_ids=listing_ids, buyer=buyer)
+        found += planning.plans(own, replace(wish, most_kg=shares.most_kg(buyer)), terms())
     plans = {plan.lines: plan for plan in found}
-    cards = catalogue.cards_by_id(line.listing_id for plan in plans.values() for line in plan.lines)
-    return tuple(_worth_showing([_shown(plan, cards, buyer) for plan in plans.values()]))
+    stall = _Stall(
+        listings=catalogue.cards_by_id(line.listing_id for plan in found for line in plan.lines),
+        offers={offer.listing_id: offer for offer in own},
+        most_kg=shares.most_kg(buyer),
+    )
+    return tuple(_worth_showing([_shown(plan, stall) for plan in plans.values()]))
+
+
+@dataclass(frozen=True)
+class _Stall:
+    """The listings that plans name, and what of each this buyer may hold."""
+
+    listings: Mapping[int, ListingCard]
+    offers: Mapping[int, Offer]
+    most_kg: int | None
+
+    def may_hold(self, plan: Plan) -> bool:
+        """Whether this buyer may reserve a plan."""
+        if self.most_kg is not None and plan.kg > self.most_kg:
+            return False
+        return all(
+            line.listing_id in self.offers and line.kg <= self.offers[line.listing_id].available_kg
+            for line in plan.lines
+        )
+
+    def card_least(self, plan: Plan) -> CardLeast | None:
+        """What of the plan's cheapest listing that has enough can be paid online, where the plan is too small."""
+        if plan.totals.total_fen >= to_fen(cards.limits()[0]):
+            return None
+        for line in sorted(plan.lines, key=lambda line: line.price_fen):
+            offer = self.offers.get(line.listing_id)
+            if offer and (kg := cards.least_kg(offer)):
+                return CardLeast(self.listings[line.listing_id], kg)
+        return None
 
 
 def _worth_showing(plans: Sequence[ShownPlan]) -> list[ShownPlan]:
@@ -75,13 +119,17 @@ def _worth_showing(plans: Sequence[ShownPlan]) -> list[ShownPlan]:
     return [*whole, *others[:1], *part] if others else [*whole, *part]
 
 
-def _shown(plan: Plan, cards: dict[int, ListingCard], buyer: Buyer) -> ShownPlan:
+def _shown(plan: Plan, stall: _Stall) -> ShownPlan:
     lines = [
         ShownLine(
-            cards[line.listing_id], line.kg, as_money(line.price_fen), as_money(line.amount_fen)
+            stall.listings[line.listing_id],
+            line.kg,
+            as_money(line.price_fen),
+            as_money(line.amount_fen),
         )
         for line in plan.lines
     ]
+    total = as_money(plan.totals.total_fen)
     return ShownPlan(
         kind=plan.kind.value,
         lines=lines,
@@ -89,29 +137,20 @@ def _shown(plan: Plan, cards: dict[int, ListingCard], buyer: Buyer) -> ShownPlan
         subtotal=as_money(plan.totals.subtotal_fen),
         fee=as_money(plan.totals.fee_fen),
         tax=as_money(plan.totals.tax_fen),
-        total=as_money(plan.totals.total_fen),
+        total=total,
         short_kg=plan.short_kg,
         extra_kg=plan.extra_kg,
-        reservable=buyer.verified or all(may_hold(line.listing, line.kg) for line in lines),
-        online=online(as_money(plan.totals.total_fen)),
-        token=token(plan, cards),
+        reservable=stall.may_hold(plan),
+        online=cards.take(total),
+        card_least=stall.card_least(plan),
+        token=token(plan, stall.listings),
     )
 
 
-def online(total: Money) -> bool:
-    """Whether a total can be paid online, between the least and the most of the settings."""
-    return settings.ZHONGHE["CARD_MIN"] <= total.amount <= settings.ZHONGHE["CARD_MAX"]
-
-
-def may_hold(card: ListingCard, kg: int) -> bool:
-    """Whether a guest or an unverified buyer may hold so much of a listing."""
-    return kg <= unverified_most(card.quantity_kg, card.minimum_kg)
-
-
-def token(plan: Plan, cards: dict[int, ListingCard]) -> str:
+def token(plan: Plan, listings: Mapping[int, ListingCard]) -> str:
     """Return the plan as text: listing, kilograms and the price seen, per line."""
     return ",".join(
-        f"{cards[line.listing_id].public_id}:{line.kg}:{line.price_fen}" for line in plan.lines
+        f"{listings[line.listing_id].public_id}:{line.kg}:{line.price_fen}" for line in plan.lines
     )
 
 

@@ -57,11 +57,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the buyer wants: exactly one of kilograms or a sum in fen (fee included), perhaps from chosen listings."""
+    """What the buyer wants: exactly one of kilograms or a sum in fen (fee included), perhaps from chosen listings.
+
+    ``most_kg`` is the most that one plan may give this buyer.
+    """
 
     kg: int | None = None
     budget_fen: int | None = None
     chosen: tuple[int, ...] = ()
+    most_kg: int | None = None
 
     def __post_init__(self) -> None:
         if (self.kg is None) == (self.budget_fen is None):
@@ -116,7 +120,18 @@ def plans(offers: Iterable[Offer], wish: Wish, terms: Terms) -> tuple[Plan, ...]
     )
     if wish.budget_fen is not None:
         return _for_money(usable, wish, terms)
-    return _for_mass(usable, wish, terms)
+    if wish.most_kg is None:
+        return _for_mass(usable, wish, terms)
+    if wish.kg is not None and wish.kg > wish.most_kg:
+        return _as_much_as_may_be(usable, wish, terms)
+    return tuple(plan for plan in _for_mass(usable, wish, terms) if plan.kg <= wish.most_kg)
+
+
+def _as_much_as_may_be(usable: Sequence[Offer], wish: Wish, terms: Terms) -> tuple[Plan, ...]:
+    """Return the one plan that gives the most this buyer may have at once."""
+    chosen = [offer for offer in usable if offer.listing_id in wish.chosen]
+    lines = _what_there_is(chosen or usable, wish.most_kg or 0)
+    return (_plan(Kind.PARTIAL, lines, terms, wished=wish.kg),) if lines else ()
 
 
 def _for_money(usable: Sequence[Offer], wish: Wish, terms: Terms) -> tuple[Plan, ...]:
@@ -126,7 +141,10 @@ def _for_money(usable: Sequence[Offer], wish: Wish, terms: Terms) -> tuple[Plan,
     left = money.spendable(wish.budget_fen, terms)
     lines: list[PlanLine] = []
     for offer in (chosen or usable)[:MOST_LINES]:
-        kg = offer.at_most(money.affordable_kg(left, offer.price_fen))
+        kg = money.affordable_kg(left, offer.price_fen)
+        if wish.most_kg is not None:
+            kg = min(kg, wish.most_kg - sum(line.kg for line in lines))
+        kg = offer.at_most(kg)
         if kg:
             lines.append(PlanLine(offer.listing_id, kg, offer.price_fen))
             left -= lines[-1].amount_fen
@@ -239,6 +257,12 @@ def _plan(
     if wished is None:
         return plan
     return replace(plan, short_kg=max(0, wished - plan.kg), extra_kg=max(0, plan.kg - wished))
+
+
+def least_for_total(offer: Offer, total_fen: int, terms: Terms) -> int:
+    """Return the fewest allowed kilograms of one offer whose total reaches ``total_fen``, or 0: there is too little."""
+    subtotal = money.least_subtotal(total_fen, terms)
+    return offer.at_least(money.least_kg(subtotal, offer.price_fen))
 
 
 def price(lines: Iterable[PlanLine], terms: Terms, *, kind: Kind = Kind.CHOSEN) -> Plan:

@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from djmoney.money import Money
 
+from accounts.access import APPROVERS
 from accounts.models import Party, User
 from accounts.parties import parties_of, public_name
+from marketplace import clock
 from marketplace.market import catalogue
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.models import Order, Quote
@@ -203,18 +205,27 @@ def certificate_code(retirement_id: int | None) -> str:
     )
 
 
+def orders_to_approve(user: User) -> tuple[OrderRow, ...]:
+    """Return the orders that wait for this person as the second one, those that end first first (at most 50)."""
+    where = user.memberships.filter(role__in=APPROVERS).values("organization")
+    waiting = Order.objects.filter(
+        status=Order.Status.AWAITING_APPROVAL, organization__in=where, hold_until__gt=clock.now()
+    ).exclude(created_by=user.pk)
+    return _rows(waiting.order_by("hold_until", "pk")[:50])
+
+
 def orders_of(user: User) -> tuple[OrderRow, ...]:
     """Return a person's own orders and those of the person's organizations, newest first (at most 200)."""
     mine = [party.pk for party in parties_of(user)]
     organizations = user.memberships.values("organization")
-    rows = (
-        Order.objects.filter(
-            Q(organization__in=organizations) | Q(organization=None, payer__in=mine)
-        )
-        .select_related("organization__party")
-        .prefetch_related("lines")
-        .order_by("-created_at", "-pk")[:200]
+    theirs = Order.objects.filter(
+        Q(organization__in=organizations) | Q(organization=None, payer__in=mine)
     )
+    return _rows(theirs.order_by("-created_at", "-pk")[:200])
+
+
+def _rows(orders: QuerySet[Order]) -> tuple[OrderRow, ...]:
+    rows = orders.select_related("organization__party").prefetch_related("lines")
     cards = catalogue.cards_by_id(line.listing_id for row in rows for line in row.lines.all())
     return tuple(_row(row, cards) for row in rows)
 

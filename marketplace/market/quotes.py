@@ -8,28 +8,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
 
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import money, planning, stock
+from marketplace.market import cards, intents, money, planning, shares, stock
 from marketplace.market.buyers import Buyer
-from marketplace.market.models import Listing, Order, Quote, QuoteLine
+from marketplace.market.models import Listing, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
 from marketplace.market.stock import Cause, StockLine
-from marketplace.market.terms import (
-    as_money,
-    card_hold_until,
-    in_fen,
-    quotation_until,
-    terms,
-    unverified_most,
-)
+from marketplace.market.terms import as_money, card_hold_until, in_fen, quotation_until, terms
 
 OPEN_QUOTES_UNVERIFIED = 5
 OPEN_QUOTES_VERIFIED = 50
-HOLDING = (Order.Status.AWAITING_APPROVAL, Order.Status.AWAITING_PAYMENT)
 
 
 def price(
@@ -48,12 +41,15 @@ def price(
         kg=kg,
         budget_fen=None if budget is None else money.to_fen(budget),
         chosen=tuple(listing_ids),
+        most_kg=shares.most_kg(buyer),
     )
     return planning.plans(offers(buyer=buyer), wish, terms())
 
 
-def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
-    """Return what is for sale now, for a buyer who is not verified only up to the share."""
+def offers(
+    *, buyer: Buyer | None = None, among: Collection[int] | None = None
+) -> list[planning.Offer]:
+    """Return what is for sale now, of all listings or some, for a buyer who is not verified only up to the share."""
     now = clock.now()
     rows = (
         Listing.objects.filter(
@@ -62,19 +58,32 @@ def offers(*, buyer: Buyer | None = None) -> list[planning.Offer]:
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .order_by("price_per_tonne", "pk")
     )
-    held = _held_by(buyer) if buyer is not None and not buyer.verified else {}
-    return [_offer(row, buyer=buyer, held_kg=held.get(row.pk, 0)) for row in rows]
+    if among is not None:
+        rows = rows.filter(pk__in=among)
+    if buyer is None or buyer.verified:
+        return [_offer(row, row.listed_kg) for row in rows]
+    reserved = shares.reserved_by(buyer)
+    return [
+        _offer(row, min(row.listed_kg, shares.left_kg(row, reserved.get(row.pk, shares.NOTHING))))
+        for row in rows
+    ]
 
 
-def _offer(row: Listing, *, buyer: Buyer | None, held_kg: int) -> planning.Offer:
-    available = row.listed_kg
-    if buyer is not None and not buyer.verified:
-        available = max(
-            0, min(available, unverified_most(row.quantity_kg, row.minimum_kg) - held_kg)
-        )
+def least_total(*, buyer: Buyer | None = None) -> Money | None:
+    """Return what the cheapest smallest purchase costs, fee included, or None while nothing can be had."""
+    lines = [
+        planning.PlanLine(offer.listing_id, offer.least, offer.price_fen)
+        for offer in offers(buyer=buyer)
+        if offer.least
+    ]
+    totals = [planning.price([line], terms()).totals.total_fen for line in lines]
+    return as_money(min(totals)) if totals else None
+
+
+def _offer(row: Listing, available_kg: int) -> planning.Offer:
     return planning.Offer(
         listing_id=row.pk,
-        available_kg=available,
+        available_kg=available_kg,
         minimum_kg=row.minimum_kg,
         increment_kg=row.increment_kg,
         price_fen=in_fen(row.price_per_tonne),
@@ -86,19 +95,20 @@ def make(
     plan: Plan,
     buyer: Buyer,
     *,
-    kind: str = Quote.Kind.CARD,
+    kind: str = "",
     claim_for: str = "",
     now: datetime | None = None,
 ) -> Quote:
     """Reserve a plan's stock at its prices and return the quote.
 
-    ``kind`` office (a quotation of up to ten working days) is for organizations. ``claim_for`` says what it is to
-    cover (``event:<uuid>``). Raises MarketError: price_changed, quantity_exceeds_available, listing_expired,
-    below_minimum, precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited.
+    ``kind`` office (a quotation of up to ten working days) is for organizations, card only for a total that cards
+    take; left out it is what the total allows. ``claim_for`` says what it is to cover (``event:<uuid>``). Raises
+    MarketError: price_changed, quantity_exceeds_available, listing_expired, below_minimum, total_exceeds_max,
+    precision_exceeded, hold_limit, self_purchase, not_allowed, rate_limited, and what the thing's app refuses.
     """
     now = now or clock.now()
-    if kind == Quote.Kind.OFFICE and buyer.organization is None:
-        raise MarketError("not_allowed", _("Quotations are for organizations."))
+    kind = _kind(kind, plan, buyer)
+    intents.admit(claim_for, buyer.organization)
     quote = Quote(
         kind=kind,
         email=buyer.email,
@@ -119,6 +129,16 @@ def make(
     quote.save(force_insert=True)
     _write_lines(quote, plan)
     return quote
+
+
+def _kind(asked: str, plan: Plan, buyer: Buyer) -> str:
+    """Return the kind asked for, if plan and buyer may have it, or the one that the total allows."""
+    total = as_money(plan.totals.total_fen)
+    if asked == Quote.Kind.OFFICE and buyer.organization is None:
+        raise MarketError("not_allowed", _("Quotations are for organizations."))
+    if asked == Quote.Kind.CARD:
+        cards.check(total)
+    return asked or (Quote.Kind.CARD if cards.take(total) else Quote.Kind.TRANSFER)
 
 
 def _write_lines(quote: Quote, plan: Plan) -> None:
@@ -148,35 +168,11 @@ def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
         raise MarketError(
             "rate_limited", _("You have too many open quotes. Use one of them or let it expire.")
         )
-    if buyer.verified:
-        return
-    wanted = {line.listing_id: line.kg for line in plan.lines}
-    held = _held_by(buyer, among=list(wanted))
-    for listing in listings:
-        limit = unverified_most(listing.quantity_kg, listing.minimum_kg)
-        if held.get(listing.pk, 0) + wanted[listing.pk] > limit:
-            raise MarketError("hold_limit", limit_kg=limit)
-
-
-def _mine(buyer: Buyer) -> Q:
-    """The quotes of a buyer: by organization, or by e-mail address."""
-    if buyer.organization is not None:
-        return Q(organization=buyer.organization.pk)
-    return Q(email=buyer.email, organization=None)
+    shares.check(buyer, {line.listing_id: line.kg for line in plan.lines}, listings)
 
 
 def _open(buyer: Buyer):  # type: ignore[no-untyped-def]
-    return Quote.objects.filter(_mine(buyer), consumed_at=None, released_at=None)
-
-
-def _held_by(buyer: Buyer, *, among: Collection[int] | None = None) -> dict[int, int]:
-    """Return how many kg of each listing the buyer's open quotes and unpaid orders reserve."""
-    still = Q(consumed_at=None, released_at=None) | Q(order__status__in=HOLDING)
-    quotes = Quote.objects.filter(_mine(buyer) & still).values("pk")
-    lines = QuoteLine.objects.filter(quote__in=quotes)
-    if among is not None:
-        lines = lines.filter(listing__in=among)
-    return dict(lines.values_list("listing").annotate(Sum("kg")))
+    return Quote.objects.filter(shares.mine(buyer), consumed_at=None, released_at=None)
 
 
 def lines_of(quote: Quote) -> list[StockLine]:

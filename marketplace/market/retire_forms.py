@@ -14,7 +14,7 @@ from accounts.models import Party
 from look.templatetags.look import localname
 from marketplace.market.amounts import AmountError, read
 from marketplace.market.forms import AMOUNT_ERRORS
-from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim
+from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim, new_ref
 from marketplace.market.queries import HeldBatch
 
 PURPOSES = [
@@ -162,14 +162,32 @@ class BuyerForm(PurposeForm):
             ("hold", _("It is held in the account and can be retired later.")),
         ],
     )
+    names_footprint = forms.BooleanField(
+        label=_("Link the certificate to the footprint it covers"),
+        required=False,
+        help_text=_(
+            "Everyone who reads the certificate can then open the footprint with its entries."
+        ),
+    )
     field_order = ("then",)
 
-    def __init__(self, *args: Any, may_hold: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_hold: bool, claim_for: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.claim_for = claim_for
+        if self.known or not claim_for.startswith("footprint:"):
+            del self.fields["names_footprint"]
+        else:  # what a person emitted is that person's own; an event's or an office's is to be shown
+            self.fields["names_footprint"].initial = self["purpose"].initial != "personal"
         if not may_hold:
             del self.fields["then"]
         else:
             self.fields["then"].initial = "hold" if self.known else "retire"
+
+    def intent(self, *, ref: str = "") -> RetireIntent:
+        """Return what a valid form means; the claim refers to the footprint where the buyer wants that."""
+        if self.cleaned_data.get("names_footprint"):
+            ref = new_ref(self.claim_for)
+        return super().intent(ref=ref)
 
     @property
     def retires(self) -> bool:

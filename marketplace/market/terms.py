@@ -1,7 +1,6 @@
-"""The platform's terms, read from settings: fee, tax, how long stock is held and how much of it by whom."""
+"""The platform's terms, read from settings: fee, tax, and how long stock is held."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.conf import settings
 from djmoney.money import Money
@@ -51,9 +50,3 @@ def quotation_until(now: datetime) -> datetime:
         day += timedelta(days=1)
         left -= day.weekday() < SATURDAY
     return day.replace(hour=23, minute=59, second=59, microsecond=0)
-
-
-def unverified_most(quantity_kg: int, least_kg: int) -> int:
-    """Return how much of a listing a guest or an unverified buyer may hold: the share, or one smallest lot."""
-    share: Decimal = settings.ZHONGHE["GUEST_LISTING_SHARE"]
-    return max(int(quantity_kg * share), least_kg)

@@ -2,8 +2,8 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from look.parts import Crumb, LineChart
 from marketplace.errors import MarketError
-from marketplace.market import access, catalogue, limits, quotes, wishes
+from marketplace.market import access, cards, catalogue, limits, quotes, shares, wishes
 from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import Filters, ListingCard
 from marketplace.market.forms import FilterForm, ReserveForm
 from marketplace.market.models import Quote
 from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
-from marketplace.market.terms import unverified_most
 from marketplace.market.wishes import Wish
 
 CARDS_A_PAGE = 24
@@ -71,11 +70,21 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "card": card,
         "history": _history(card),
         "crumbs": crumbs,
-        "share_kg": None
-        if wish.buyer.verified
-        else unverified_most(card.quantity_kg, card.minimum_kg),
+        **_buy_box(card, wish),
     }
     return render(request, "market/listing.html", context | _plans(wish, listing_ids=[card.id]))
+
+
+def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:
+    """Return what this visitor may reserve of a listing, where that is less than all, and from when on a card pays."""
+    offer = next(iter(quotes.offers(buyer=wish.buyer, among=[card.id])), None)
+    if offer is None:
+        return {}
+    mine = min(offer.available_kg, shares.most_kg(wish.buyer) or offer.available_kg)
+    return {
+        "share_kg": mine if mine < card.available_kg else None,
+        "card_least_kg": cards.least_kg(offer),
+    }
 
 
 @never_cache
@@ -114,20 +123,21 @@ def reserve(request: HttpRequest) -> HttpResponse:
         made = quotes.make(
             plan_of(form.cleaned_data["plan"]),
             buyer,
-            kind=form.cleaned_data["kind"] or _kind(buyer),
+            kind=_kind(form.cleaned_data["kind"], buyer),
             claim_for=form.cleaned_data["claim_for"],
         )
     except MarketError as refusal:
         messages.error(request, refusal.message)
         return _again(request, wish, form, status=refusal.status)
     access.remember(request, made.public_id)
-    return redirect("market:quote", public_id=made.public_id)
+    address = reverse("market:quote", args=[made.public_id])
+    return redirect(f"{address}?{urlencode(wish.purpose)}" if wish.purpose else address)
 
 
-def _kind(buyer: Buyer) -> str:
-    """An organization that needs a second person's approval needs the time of a quotation."""
+def _kind(asked: str, buyer: Buyer) -> str:
+    """A quotation where one asks for it, or needs the time for a second person's approval; else as the total allows."""
     slow = buyer.organization is not None and buyer.organization.approval_required
-    return Quote.Kind.OFFICE if slow else Quote.Kind.CARD
+    return Quote.Kind.OFFICE if slow or asked == Quote.Kind.OFFICE else ""
 
 
 def _again(
@@ -153,8 +163,9 @@ def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any
         "plans": plans,
         "asked": wish.amount is not None,
         "reserve": wish.reserve_form(),
-        "online": (settings.ZHONGHE["CARD_MIN"], settings.ZHONGHE["CARD_MAX"]),
+        "online": cards.limits(),
         "can_reserve": any(plan.reservable for plan in plans),
+        "by_card": any(plan.reservable and plan.online for plan in plans),
         "first_token": next((plan.token for plan in plans if plan.reservable), ""),
     }
 

@@ -1,4 +1,7 @@
-"""What a visitor is after, read from the address: how much, for what, as whom. Carried from page to page."""
+"""What a visitor is after, read from the address: how much, for what, as whom. Carried from page to page.
+
+``purpose`` and ``title`` are what the page that led here knows of the purpose; the buyer's form begins with them.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,6 +30,7 @@ class Wish:
     form: WishForm
     amount: Amount | None
     claim_for: str
+    purpose: Mapping[str, str]
     user: User | None
     organizations: Sequence[OrganizationOf]
     buyer: Buyer
@@ -37,12 +41,22 @@ class Wish:
         return intents.described(self.claim_for)
 
     @property
+    def hidden(self) -> dict[str, str]:
+        """What a form carries on beside the mass: what for."""
+        claim = {"claim": self.claim_for} if self.claim_for else {}
+        return {**claim, **self.purpose}
+
+    @property
     def query(self) -> str:
         """The part of an address that carries mass and purpose on, with its question mark, or nothing."""
-        kg = self.amount.kg if self.amount else None
-        asked = {"kg": kg, "claim": self.claim_for}
-        known = {name: value for name, value in asked.items() if value}
+        kg = {"kg": self.amount.kg} if self.amount and self.amount.kg else {}
+        known = {**kg, **self.hidden}
         return f"?{urlencode(known)}" if known else ""
+
+    @property
+    def carried(self) -> str:
+        """What an address carries on beside a mass: the purpose, with its ampersand, or nothing."""
+        return f"&{urlencode(self.hidden)}" if self.hidden else ""
 
     def for_kg(self, kg: int) -> "Wish":
         """Return the same wish for another mass."""
@@ -77,6 +91,7 @@ def of(request: HttpRequest) -> Wish:
         form=form,
         amount=form.amount if known else None,
         claim_for=_claim_for(request),
+        purpose=purpose_of(request),
         user=user,
         organizations=organizations,
         buyer=_likely_buyer(user, organizations),
@@ -98,6 +113,16 @@ def _claim_for(request: HttpRequest) -> str:
         return claim
     footprint = request.GET.get("footprint", "")
     return f"footprint:{footprint}" if _FOOTPRINT.match(footprint) else ""
+
+
+def purpose_of(request: HttpRequest) -> dict[str, str]:
+    """Return ``purpose`` and ``title`` of an address, as far as it says them and they can be used."""
+    asked = {name: request.GET.get(name, "").strip() for name in ("purpose", "title")}
+    if asked["purpose"] not in intents.PURPOSES:
+        asked["purpose"] = ""
+    if len(asked["title"]) > intents.LONGEST_TITLE or not asked["title"].isprintable():
+        asked["title"] = ""
+    return {name: value for name, value in asked.items() if value}
 
 
 def _likely_buyer(user: User | None, organizations: Sequence[OrganizationOf]) -> Buyer:

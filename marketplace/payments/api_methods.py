@@ -6,18 +6,16 @@ from accounts.models import User
 from marketplace.errors import MarketError
 from marketplace.market.checkout import page, payment_method
 from marketplace.market.models import Order
-from marketplace.payments import limits, queries, starting
+from marketplace.payments import queries, starting
 
 
 @payment_method("card")
 def card(order: Order, _method: str, actor: User | None) -> dict[str, str]:
     """Return the hosted page. Asking for it is the organization's consent to Stripe's processing.
 
-    The order stands already, so nothing is refused here: a sum beyond the card's limits gets the
-    transfer's instructions, an unreachable provider the page where one chooses.
+    The order stands already, so nothing is refused here: what can't be paid by card after all, or
+    an unreachable provider, gets the page where one chooses, and ``problem`` says why.
     """
-    if not limits.online_allowed(order.total.amount):
-        return {"method": "bank_transfer", **bank_transfer(order, "bank_transfer", actor)}
     try:
         payment = starting.start(order, "stripe", actor=actor, agreed=True)
     except MarketError as error:

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import MarketError
+from marketplace.market import cards
 from marketplace.market.models import Order
 from marketplace.payments.models import Payment
-
-
-def online_range() -> tuple[Decimal, Decimal]:
-    """Return the least and the most that can be paid online, in CNY."""
-    return settings.ZHONGHE["CARD_MIN"], settings.ZHONGHE["CARD_MAX"]
-
-
-def online_allowed(amount: Decimal) -> bool:
-    """Say whether an amount in CNY can be paid online."""
-    least, most = online_range()
-    return least <= amount <= most
 
 
 def transfer_allowed() -> bool:
@@ -34,11 +22,5 @@ def check(order: Order, provider: str) -> None:
         raise MarketError("invalid_request")
     if provider == Payment.Provider.BANK and not transfer_allowed():
         raise MarketError("invalid_request", _("Bank transfer is not offered here."))
-    if provider == Payment.Provider.STRIPE and not online_allowed(order.total.amount):
-        least, most = online_range()
-        raise MarketError(
-            "total_exceeds_max",
-            _("Online payment takes from ¥%(least)s to ¥%(most)s; please pay by bank transfer."),
-            least=f"{least:,}",
-            most=f"{most:,}",
-        )
+    if provider == Payment.Provider.STRIPE:
+        cards.check(order.total)

@@ -9,6 +9,7 @@ app_name = "finance"
 urlpatterns = [
     path("", views.index, name="index"),
     path("statements/", views.import_statement, name="import"),
+    path("statements/sample.csv", views.sample, name="sample"),
     path("lines/<int:line_id>/match/", views.match, name="match"),
     path("lines/<int:line_id>/return/", views.send_back, name="send_back"),
     path("matches/<int:match_id>/confirm/", views.confirm, name="confirm"),

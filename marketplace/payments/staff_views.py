@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +17,14 @@ from accounts.access import staff_role_required
 from accounts.models import User
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.payments import finance_queries, incidents, invoices, matching, refunds
+from marketplace.payments import (
+    finance_queries,
+    incidents,
+    invoices,
+    matching,
+    refunds,
+    statement_help,
+)
 from marketplace.payments.forms import (
     GiveBackForm,
     MatchForm,
@@ -30,14 +36,6 @@ from marketplace.payments.forms import (
 )
 from marketplace.payments.settlement import Settled
 from marketplace.payments.statements import UnreadableError
-
-UNREADABLE = {
-    "size": gettext_lazy("The file is larger than 5 MB."),
-    "encoding": gettext_lazy("The file is neither UTF-8 nor GB 18030 text."),
-    "headings": gettext_lazy(
-        "No heading row with serial number, date, amount and payer was found."
-    ),
-}
 
 
 @never_cache
@@ -55,9 +53,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "incidents": finance_queries.open_incidents(),
         "invoices": finance_queries.open_invoice_requests(),
         "statements": finance_queries.recent_statements(),
+        "columns": statement_help.COLUMNS,
         "me": request.user.pk,
     }
     return render(request, "payments/finance.html", context)
+
+
+@never_cache
+@staff_role_required("finance")
+@require_GET
+def sample(request: HttpRequest) -> HttpResponse:
+    """A statement file, to see what is needed."""
+    answer = HttpResponse(statement_help.sample(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="statement-sample.csv"'
+    return answer
 
 
 @staff_role_required("finance")
@@ -74,7 +83,7 @@ def import_statement(request: HttpRequest) -> HttpResponse:
             file.read(), file_name=file.name, actor=request.user
         )
     except UnreadableError as error:
-        messages.error(request, UNREADABLE[str(error)])
+        messages.error(request, statement_help.UNREADABLE[str(error)])
     except MarketError as error:
         messages.error(request, error.message)
     else:

@@ -11,6 +11,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "account": ("对方账号", "付款人账号", "account"),
     "remark": ("摘要", "附言", "用途", "备注", "remark"),
 }
+SAMPLE_HEADINGS = ("交易日期", "交易流水号", "对方户名", "对方账号", "贷方金额", "附言")
 _SUM = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,2})?")
 INCOMING = frozenset({"贷", "收", "收入", "贷方", "c", "cr", "credit", "in"})
 
@@ -78,6 +80,16 @@ def parse(content: bytes) -> Statement:
         else:
             statement.rows.append(row)
     return statement
+
+
+def sample(lines: Iterable[tuple[str, str, str, str, str, str]]) -> bytes:
+    """Return a statement as a bank might export it, of (date, serial, payer, account, amount, remark) a line.
+
+    UTF-8 with a byte order mark, so that Excel shows the Chinese.
+    """
+    text = io.StringIO()
+    csv.writer(text).writerows([SAMPLE_HEADINGS, *lines])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _decode(content: bytes) -> str:

@@ -22,7 +22,7 @@ from accounts.access import APPROVERS
 from look.parts import Crumb
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
-from marketplace.market import access
+from marketplace.market import access, cards
 from marketplace.market import queries as market
 from marketplace.market.models import Order
 from marketplace.payments import consent, declines, invoices, limits, queries, starting, stripe
@@ -75,14 +75,14 @@ def _choose(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     view = queries.payer_view(order)
     if view.standing in (Standing.PAID, Standing.ENDED, Standing.RETURNED, Standing.APPROVAL):
         return redirect("payments:return", order_id=order_id)
-    least, most = limits.online_range()
+    least, most = cards.limits()
     return _page(
         request,
         order,
         "choose.html",
         view=view,
         decline=declines.words(view.decline_code),
-        online=limits.online_allowed(order.total.amount),
+        online=cards.take(order.total),
         transfer=limits.transfer_allowed(),
         least=least,
         most=most,

@@ -77,16 +77,21 @@ def provenance(public_id: UUID) -> tuple[ProvenanceStep, ...]:
     mine = rows.filter(to_account=row.owner) | rows.filter(from_account=row.owner)
     moved = (mine | rows.filter(kind="issue")).distinct().order_by("id")
     steps = moved.select_related("batch", "from_account", "to_account")
-    return tuple(
-        ProvenanceStep(
-            act=step.kind,
-            batch=step.batch.code,
-            kg=step.kg,
-            at=step.at,
-            from_name=_name(step.from_account),
-            to_name=_name(step.to_account),
-        )
-        for step in steps
+    return tuple(_step(movement) for movement in steps)
+
+
+def _step(movement: Movement) -> ProvenanceStep:
+    from_zh, from_en = _names(movement.from_account)
+    to_zh, to_en = _names(movement.to_account)
+    return ProvenanceStep(
+        act=movement.kind,
+        batch=movement.batch.code,
+        kg=movement.kg,
+        at=movement.at,
+        from_zh=from_zh,
+        from_en=from_en,
+        to_zh=to_zh,
+        to_en=to_en,
     )
 
 
@@ -103,11 +108,12 @@ def _last_movement(row: Retirement) -> int:
     return mine.order_by("-id").values_list("pk", flat=True)[0]
 
 
-def _name(party: Party | None) -> str:
+def _names(party: Party | None) -> tuple[str, str]:
+    """Return the Chinese and the English name of a party, each as far as there is one."""
     if party is None:
-        return ""
+        return "", ""
     name = public_name(party)
-    return name.name_zh or name.name_en
+    return name.name_zh, name.name_en
 
 
 def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:

@@ -105,7 +105,7 @@ def log_page(*, before: int | None) -> dict[str, Any]:
 
 def status() -> dict[str, Any]:
     """Return what the status page shows: the last audit, check by check, and what waits."""
-    audit = queries.last_audit()
+    audit, checkpoint = queries.last_audit(), queries.latest_checkpoint()
     failed = {finding["check"]: finding["what"] for finding in audit.findings} if audit else {}
     return {
         "audit": audit,
@@ -118,7 +118,9 @@ def status() -> dict[str, Any]:
             for name, number in (audit.counts if audit else {}).items()
             if name in words.COUNTS
         ],
-        "checkpoint": queries.latest_checkpoint(),
+        "covered": audit.counts.get("entries", 0) if audit else 0,
+        "size": checkpoint.size if checkpoint else 0,
+        "checkpoint": checkpoint,
         "pending": LogPending.objects.count(),
         "work": outbox.counts(),
         "crumbs": crumbs(Crumb(_("Audit and status"))),

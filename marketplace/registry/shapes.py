@@ -203,8 +203,10 @@ class ProvenanceStep:
     batch: str
     kg: int
     at: datetime
-    from_name: str
-    to_name: str
+    from_zh: str
+    from_en: str
+    to_zh: str
+    to_en: str
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.utils import translation
 
 from accounts import organizations, parties, privacy
 from accounts.errors import AccountError
@@ -97,3 +98,12 @@ def test_the_export_page_asks_to_confirm_first(client, citizen):
     answer = client.get("/en/account/data/export/")
     assert answer["Content-Type"].startswith("application/json")
     assert answer.json()["account"]["email"] == citizen.email
+
+
+def test_what_hinders_an_erasure_names_the_organization_in_the_readers_language(
+    keepers, organizer, nanshan_expo
+):
+    with translation.override("en"):
+        assert "Nanshan Expo Group" in privacy.hindrances(organizer)[0]
+    with translation.override("zh-hans"):
+        assert "南山会展" in privacy.hindrances(organizer)[0]

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client, override_settings
 
-from accounts import parties
+from accounts import parties, people
 from accounts.models import User
 from tests.cast import PASSWORD, sign_in
 
@@ -81,6 +81,14 @@ def test_asking_for_a_reset_with_an_unknown_address_looks_the_same(client, citiz
     assert shape(known) == shape(unknown)
 
 
+@pytest.mark.parametrize("read", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize("stored", ["en", "zh-hans"])
+def test_who_signs_in_goes_on_in_the_language_being_read(client, citizen, read, stored):
+    people.set_profile(citizen, name="", language=stored)
+    answer = client.post(f"/{read}/accounts/login/", {"login": citizen.email, "password": PASSWORD})
+    assert answer["Location"] == f"/{read}/account/"
+
+
 def test_a_wrong_password_and_an_unknown_address_look_the_same(client, citizen):
     known = client.post(LOGIN, {"login": citizen.email, "password": "wrong"})
     unknown = client.post(LOGIN, {"login": "nobody@zhonghe.example", "password": "wrong"})
@@ -146,7 +154,7 @@ def test_signing_in_never_leads_off_the_site(client, citizen, target):
     answer = client.post(
         f"{LOGIN}?next={target}", {"login": citizen.email, "password": PASSWORD, "next": target}
     )
-    assert answer["Location"] == "/zh-hans/account/"
+    assert answer["Location"] == "/en/account/"
 
 
 def test_signing_in_leads_where_one_wanted(client, citizen):

@@ -48,6 +48,18 @@ def test_the_qr_code_leads_to_the_page(issued):
     assert files.address(issued.statement.code) == f"http://testserver{address(issued)}"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_address_to_show_to_others_is_of_the_page_that_is_read(client, issued, language):
+    shared = f"http://testserver{address(issued, language=language)}"
+    assert shared in shown(client, address(issued, language=language))
+
+
+def test_the_way_of_the_kilograms_names_holders_in_the_readers_language(client, issued):
+    steps = "Where these kilograms came from"
+    page = shown(client, address(issued, language="en")).split(steps)[1].split("</table>")[0]
+    assert "Nanshan Expo Group" in page and "南山会展" not in page
+
+
 def test_the_page_shows_its_proof(client, issued):
     page = shown(client, address(issued, language="en"))
     assert "Audit path" in page and "Root of the log" in page

@@ -1,13 +1,15 @@
 """Orders that cover an event: the market asks events for the claim; strangers cannot claim."""
 
+import uuid
+
 import pytest
 
-from events import queries
+from events import declarations, queries, retiring
 from marketplace import outbox
 from marketplace.errors import MarketError
 from marketplace.market import intents, orders, quotes
-from marketplace.market.buyers import of_user
-from marketplace.market.models import Order
+from marketplace.market.buyers import Buyer, of_user
+from marketplace.market.models import Order, Quote
 from marketplace.registry.models import Retirement
 from tests.events import subjects
 from tests.market import stall
@@ -41,13 +43,44 @@ def test_a_paid_order_is_retired_under_the_events_own_claim(
     assert queries.coverage(event).retired_kg == 1200
 
 
-def test_another_organization_cannot_claim_for_the_event(
-    nanshan_expo, organizer, other_organization, stranger, seller_organization
+@pytest.mark.parametrize("subject", [subjects.event, subjects.office_year])
+def test_nobody_else_gets_a_quote_for_an_event_or_a_year(
+    nanshan_expo, organizer, other_organization, stranger, seller_organization, subject
+):
+    theirs = subject(nanshan_expo, organizer)
+    listing = stall.listing(seller_organization.party, kg=5000, price_fen=3600)
+    for buyer in (of_user(stranger, other_organization), of_user(organizer), Buyer("a@b.example")):
+        with pytest.raises(MarketError, match="not_allowed"):
+            stall.quote(buyer, (listing, 500), claim_for=theirs.ref)
+    assert not Quote.objects.exists()
+
+
+@pytest.mark.parametrize("reference", ["event:nonsense", f"office:{uuid.uuid4()}"])
+def test_what_does_not_exist_is_refused_like_what_is_foreign(
+    nanshan_expo, organizer, seller_organization, reference
+):
+    listing = stall.listing(seller_organization.party, kg=5000, price_fen=3600)
+    with pytest.raises(MarketError, match="not_allowed"):
+        stall.quote(of_user(organizer, nanshan_expo), (listing, 500), claim_for=reference)
+
+
+def test_nothing_more_is_sold_for_an_event_that_is_declared(
+    nanshan_expo, organizer, seller_organization
 ):
     event = subjects.event(nanshan_expo, organizer)
     listing = stall.listing(seller_organization.party, kg=5000, price_fen=3600)
-    with pytest.raises(MarketError, match="not_allowed"):
-        buy_for(event, other_organization, stranger, listing, kg=500)
+    buyer = of_user(organizer, nanshan_expo)
+    before = stall.quote(buyer, (listing, 500), claim_for=event.ref)
+    subjects.footprint(event, kwh=1_000)
+    event.boundary.create(source_class="energy", included=True)
+    subjects.give(nanshan_expo, 442)
+    retiring.retire_held(event, kg=442, actor=organizer)
+    declarations.declare(event, actor=organizer)
+    with pytest.raises(MarketError, match="invalid_state"):
+        stall.quote(buyer, (listing, 500), claim_for=event.ref)
+    party = nanshan_expo.party
+    with pytest.raises(MarketError, match="invalid_state"):
+        orders.place(before, payer=party, owner=party, organization=nanshan_expo, actor=organizer)
 
 
 def test_the_buyers_form_is_told_what_it_will_be_retired_for(nanshan_expo, organizer):

@@ -10,6 +10,7 @@ from marketplace import clock
 from marketplace.market import orders
 from marketplace.market.models import Order, Quote
 from marketplace.registry.models import Retirement
+from tests.events import subjects
 from tests.market import stall
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,29 @@ def test_an_order_says_where_it_is_paid_and_can_be_read(post, get, metro):
     assert body["status"] == "awaiting_payment"
     assert body["total"] == "38.01"
     assert get(f"/orders/{body['id']}").json()["number"] == body["number"]
+
+
+def test_a_card_for_less_than_cards_take_is_a_problem_and_no_order(post, metro):
+    quote = post("/quotes", {"kg": 10}).json()
+    assert (quote["total"], quote["kind"]) == ("0.86", "transfer")
+    answer = post("/orders", {"quote": quote["id"], "payment": "card"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "below_minimum")
+    assert (answer.json()["minimum"], answer.json()["total"]) == ("10.00", "0.86")
+    assert not Order.objects.exists()
+    assert post("/orders", {"quote": quote["id"]}).status_code == 201
+
+
+def test_a_card_quote_for_less_than_cards_take_is_a_problem(post, metro):
+    answer = post("/quotes", {"kg": 10, "kind": "card"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "below_minimum")
+    assert post("/quotes", {"kg": 263, "kind": "card"}).status_code == 201
+
+
+def test_a_quote_for_somebody_elses_office_year_is_refused(post, metro, district_office, clerk):
+    theirs = subjects.office_year(district_office, clerk)
+    answer = post("/quotes", {"kg": 10, "claim_for": theirs.ref})
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
+    assert not Quote.objects.exists()
 
 
 def test_the_same_order_sent_twice_is_one(post, metro):

@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 from django.utils import translation
 
+from accounts import people
 from marketplace import clock, outbox
 from marketplace.market import orders
+from marketplace.market.buyers import of_user
 from marketplace.models import OutboxMessage
 from tests.market import stall
 
@@ -23,6 +25,7 @@ def letters():
     outbox.drain(
         kinds=(
             "mail_order_placed",
+            "mail_order_to_approve",
             "mail_order_approved",
             "mail_order_paid",
             "mail_order_fulfilled",
@@ -87,3 +90,31 @@ def test_an_erased_address_gets_no_letter(metro, expo):
     order = stall.order(expo, (metro, 10))
     Order.objects.filter(pk=order.pk).update(email="erased@deleted.invalid")
     assert letters() == []
+
+
+def test_everyone_who_may_approve_hears_of_an_order_and_nobody_else(
+    metro, office, approver, office_admin
+):
+    people.set_profile(approver, name="郑批", language="en")
+    order = stall.order(office, (metro, 320))
+    asked = {
+        letter.to[0]: letter
+        for letter in letters()
+        if "approv" in letter.subject or "审批" in letter.subject
+    }
+    assert set(asked) == {approver.email, office_admin.email}
+    letter = asked[approver.email]
+    assert f"http://testserver/en/orders/{order.public_id}/" in letter.body
+    assert "320 kg" in letter.body and "苏文" in letter.body
+    assert "审批" in asked[office_admin.email].subject
+
+
+def test_who_prepares_an_order_is_not_asked_to_approve_it(metro, office_admin, district_office):
+    stall.order(of_user(office_admin, district_office), (metro, 320))
+    assert [letter.to for letter in letters()] == [[office_admin.email]]
+
+
+def test_an_order_that_waits_no_more_asks_nobody(metro, office, approver):
+    orders.approve(stall.order(office, (metro, 320)), actor=approver)
+    assert not any("waits for your approval" in letter.body for letter in letters())
+    assert {letter.to[0] for letter in letters()} == {office.email}

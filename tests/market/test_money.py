@@ -42,6 +42,20 @@ def test_a_line_is_never_more_than_half_a_fen_off(kg, price_fen):
     assert abs(money.line_amount(kg, price_fen) - exact) <= Decimal("0.5")
 
 
+@given(FEN, SOME_TERMS)
+def test_the_least_subtotal_reaches_a_total_and_a_fen_less_does_not(total, terms):
+    subtotal = money.least_subtotal(total, terms)
+    assert subtotal + money.fee(subtotal, terms) >= total
+    assert subtotal == 0 or subtotal - 1 + money.fee(subtotal - 1, terms) < total
+
+
+@given(FEN, PRICE)
+def test_the_least_kilograms_reach_an_amount_and_one_less_does_not(amount, price_fen):
+    kg = money.least_kg(amount, price_fen)
+    assert money.line_amount(kg, price_fen) >= amount
+    assert kg == 0 or money.line_amount(kg - 1, price_fen) < amount
+
+
 @given(FEN, PRICE)
 def test_what_a_budget_affords_fits_and_one_kilogram_more_does_not(budget, price_fen):
     kg = money.affordable_kg(budget, price_fen)

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,8 +11,10 @@ from django.utils import translation
 from marketplace import clock
 from marketplace.market import orders
 from marketplace.market.access import order_key
+from marketplace.market.buyers import Buyer, of_user
 from marketplace.market.models import Order, Quote
 from tests.cast import sign_in
+from tests.events import subjects
 from tests.market import stall
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +223,28 @@ def test_a_quote_whose_time_is_up_says_so_and_leads_on(client, metro):
     assert "kg=320" in page.content.decode()
 
 
+def test_a_quote_given_back_says_that_and_not_that_time_is_up(client, metro):
+    answer = reserve(client, metro, 320, email="guest@people.example")
+    quote = Quote.objects.get()
+    client.post(reverse("market:quote_release", args=[quote.public_id]))
+    page = client.get(answer.url).content.decode()
+    assert "This reservation was given back before its time" in page
+    assert "The time is up" not in page
+
+
+def test_a_quote_that_ran_out_says_that_its_time_is_up(client, metro):
+    from marketplace.market import quotes
+
+    an_hour_ago = clock.now() - timedelta(hours=1)
+    quote = stall.quote(Buyer(email="a@b.example"), (metro, 320), now=an_hour_ago)
+    session = client.session
+    session["market_keys"] = [str(quote.public_id)]
+    session.save()
+    quotes.release_due()
+    page = client.get(reverse("market:quote", args=[quote.public_id])).content.decode()
+    assert "The time is up" in page and "given back" not in page
+
+
 # --- members ------------------------------------------------------------------------------------
 
 
@@ -245,6 +270,21 @@ def test_an_office_gets_a_quotation_and_a_second_person_approves(
     client.post(reverse("market:order_approve", args=[order.public_id]))
     order.refresh_from_db()
     assert order.status == Order.Status.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize("page", ["accounts:home", "market:orders"])
+def test_an_approver_finds_what_waits_for_her(client, metro, office, clerk, approver, page):
+    order = stall.order(office, (metro, 320))
+    link = reverse("market:order", args=[order.public_id])
+    sign_in(client, approver)
+    text = client.get(reverse(page)).content.decode()
+    assert "This waits for you" in text
+    assert f"Approve order {order.number}: 320 kg for ¥12.16" in text and link in text
+    sign_in(client, clerk)
+    assert "This waits for you" not in client.get(reverse(page)).content.decode()
+    orders.approve(order, actor=approver)
+    sign_in(client, approver)
+    assert "This waits for you" not in client.get(reverse(page)).content.decode()
 
 
 def test_a_foreign_organization_can_not_be_bought_for(client, metro, citizen, nanshan_expo):
@@ -282,7 +322,19 @@ def test_what_an_event_needs_is_carried_from_its_page_to_the_order(
         },
     )
     assert "湾区低碳城市论坛" in client.get(answer.url).content.decode()
-    client.post(answer.url, {"then": "retire", "reason": ""})
+    held = client.post(answer.url, {"then": "hold", "reason": ""})
+    order = Order.objects.get()
+    assert "湾区低碳城市论坛" in client.get(held.url).content.decode()
+    orders.cancel(order, actor=organizer)
+    assert "cancelled" in client.get(held.url).content.decode()
+
+
+def test_an_event_is_claimed_as_its_page_says_it(client, metro, organizer, nanshan_expo):
+    event = subjects.event(nanshan_expo, organizer)
+    sign_in(client, organizer)
+    buyer = of_user(organizer, nanshan_expo)
+    quote = stall.quote(buyer, (metro, 4_700), claim_for=event.ref)
+    client.post(reverse("market:quote", args=[quote.public_id]), {"then": "retire", "reason": ""})
     order = Order.objects.get()
     assert order.quote.claim_for == event.ref
     assert order.retirement_intent["claim"]["ref"].startswith(event.ref)

@@ -55,6 +55,20 @@ def test_too_little_everywhere_is_what_there_is_and_says_what_is_missing():
     assert (plan.kg, plan.short_kg) == (32_400, 7_600)
 
 
+def test_the_fewest_kilograms_that_reach_a_total_are_exact():
+    # 263 kg are ¥9.52, the fee ¥0.50: ¥10.02; 262 kg are ¥9.48 and ¥0.50: ¥9.98
+    least = planning.least_for_total(METRO, 1_000, TERMS)
+    assert least == 263
+    totals = [planning.plans([METRO], Wish(kg=kg), TERMS)[0].totals.total_fen for kg in (263, 262)]
+    assert totals == [1_002, 998]
+
+
+def test_steps_and_stock_bound_the_fewest_kilograms_that_reach_a_total():
+    assert planning.least_for_total(MANGROVE, 1_000, TERMS) == 1_000
+    few = Offer(listing_id=4, available_kg=262, minimum_kg=1, increment_kg=1, price_fen=3_620)
+    assert planning.least_for_total(few, 1_000, TERMS) == 0
+
+
 def test_nothing_for_sale_is_no_plan():
     assert planning.plans([], Wish(kg=1), TERMS) == ()
 

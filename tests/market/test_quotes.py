@@ -96,7 +96,7 @@ def test_steps_are_kept_even_by_who_writes_the_plan_himself(seller_party, seller
 def test_a_guest_holds_at_most_a_fifth_of_a_listing(metro, guest):
     with pytest.raises(MarketError, match="hold_limit") as refusal:
         stall.quote(guest, (metro, 2_481))
-    assert refusal.value.params["limit_kg"] == 2_480
+    assert refusal.value.params == {"left_kg": 2_480}
     stall.quote(guest, (metro, 2_480))
 
 

@@ -1,6 +1,7 @@
 """Buyers at the same moment: the last kilogram, one order two hands, expiry against payment; and the twins."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -20,8 +21,9 @@ RACERS = 40
 
 
 @pytest.fixture
-def last_tonne(fresh_db, seller_party, seller):
-    """1,000 kg, of which guests may hold a fifth each."""
+def last_tonne(fresh_db, seller_party, seller, settings):
+    """1,000 kg, of which guests may hold a fifth each, and together all (elsewhere it is half: `test_shares`)."""
+    settings.ZHONGHE = settings.ZHONGHE | {"GUESTS_UNSOLD_SHARE": Decimal(1)}
     return stall.listing(seller_party, kg=1_000, price_fen=3_620, actor=seller)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.sandbox.stripe import faults
 from marketplace.market import checkout
-from marketplace.payments.models import ProcessingConsent
+from marketplace.payments.models import Payment, ProcessingConsent
 from tests.market import stall
 
 
@@ -20,10 +20,11 @@ def test_a_transfer_gets_its_code_and_our_account(order) -> None:
     assert (answer["amount"], answer["currency"]) == ("456.12", "CNY")
 
 
-def test_a_sum_no_card_takes_gets_the_transfer(expo, metro, sandbox) -> None:
-    answer = checkout.begin(stall.order(expo, (metro, 60)), "card", None)
-    assert answer["method"] == "bank_transfer"
-    assert answer["reference"].startswith("ZH")
+def test_a_sum_no_card_takes_is_never_turned_into_a_transfer(expo, metro, sandbox) -> None:
+    small = stall.order(expo, (metro, 60))
+    answer = checkout.begin(small, "card", None)
+    assert (answer["problem"], answer["url"]) == ("below_minimum", checkout.page(small))
+    assert not Payment.objects.exists()
 
 
 def test_an_unreachable_provider_leaves_the_page_where_one_chooses(order, sandbox) -> None:

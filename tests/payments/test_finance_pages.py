@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace import clock
-from marketplace.payments import incidents, invoices, starting
+from marketplace.payments import incidents, invoices, starting, statements
 from marketplace.payments.models import (
     BankAccountLine,
     BankMatch,
@@ -47,6 +47,32 @@ def act(desk: Client, name: str, *args: int, **fields: str) -> str:
     answer = desk.post(reverse(f"finance:{name}", args=args), fields, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def test_the_columns_needed_are_listed_and_a_file_without_them_says_where(desk) -> None:
+    page = desk.get(reverse(INDEX)).content.decode()
+    assert "交易流水号" in page and "贷方金额" in page
+    assert reverse("finance:sample") in page
+    assert "示例文件" in upload(desk, "甲,乙\n1,2\n".encode())
+
+
+def test_the_sample_file_is_one_that_can_be_imported(desk, settings) -> None:
+    settings.DEMO = False
+    content = desk.get(reverse("finance:sample")).content
+    (row,) = statements.parse(content).rows
+    assert (str(row.amount), row.serial) == ("123.45", "SAMPLE-1")
+
+
+def test_in_the_demo_the_sample_file_plays_the_bank(desk, second_desk, order) -> None:
+    transfer = starting.start(order, "bank", actor=order.created_by)
+    assert "新增 1 条" in upload(desk, desk.get(reverse("finance:sample")).content)
+    act(desk, "match", BankAccountLine.objects.get().pk, code=transfer.reference)
+    act(second_desk, "confirm", BankMatch.objects.get().pk)
+    assert state(order) == ("paid", ["succeeded"])
+
+
+def test_the_sample_file_is_for_finance(client) -> None:
+    assert client.get(reverse("finance:sample")).status_code == 302
 
 
 def test_from_statement_to_paid_by_two_people(desk, second_desk, order) -> None:

@@ -8,11 +8,17 @@ from django.urls import reverse
 
 from config.sandbox.stripe import faults, paying
 from marketplace.market.models import Order
-from marketplace.payments import starting
-from marketplace.payments.models import InvoiceRequest, Payment, ProcessingConsent
+from marketplace.payments import matching, remittance, starting
+from marketplace.payments.models import (
+    BankAccountLine,
+    InvoiceRequest,
+    Payment,
+    ProcessingConsent,
+)
 from tests.cast import sign_in
 from tests.market import stall
 from tests.payments.conftest import hear_all, pay, state, work
+from tests.payments.test_bank import statement
 from tests.sandbox.conftest import visit
 
 
@@ -189,3 +195,25 @@ def test_a_guest_pays_in_the_session_that_ordered(client, guest, metro, sandbox)
     client.post(address("start", made), {"provider": "stripe", "agreed": "1"})
     payment = starting.Payment.objects.get()
     assert pay(payment).location.endswith(address("return", made))
+
+
+def test_a_transfer_that_is_paid_shows_no_account_any_more(
+    buyer, order, finance, second_finance
+) -> None:
+    transfer = starting.start(order, "bank", actor=order.created_by)
+    shown = remittance.shown(transfer.reference)
+    account = "0000 1111 2222 3333"
+    page = buyer.get(address("transfer", order)).content.decode()
+    assert shown in page and account in page and "北京时间" in page
+    matching.import_statement(
+        statement(("S1", "456.12", transfer.reference)), file_name="a.csv", actor=finance
+    )
+    match = matching.match(BankAccountLine.objects.get().pk, code=transfer.reference, actor=finance)
+    matching.confirm(match.pk, actor=second_finance)
+    page = buyer.get(address("transfer", order)).content.decode()
+    assert "该订单已付款" in page
+    assert shown not in page and account not in page
+
+
+def test_who_leaves_the_payment_is_told_the_zone_of_the_time(buyer, order, payment) -> None:
+    assert "（北京时间）" in buyer.get(address("cancelled", order)).content.decode()

@@ -158,9 +158,18 @@ def test_a_fault_of_ours_is_500_and_tells_nothing(settings):
     assert b"nobody outside" not in answer.content and b"Traceback" not in answer.content
 
 
-@pytest.mark.parametrize("key", ["", " ", "a b", "x" * 65, "é"])
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("", "idempotency_key_required"),
+        (" ", "idempotency_key_required"),
+        ("a b", "idempotency_key_invalid"),
+        ("x" * 65, "idempotency_key_invalid"),
+        ("é", "idempotency_key_invalid"),
+    ],
+)
 @pytest.mark.parametrize("address", ["/quotes", "/orders", "/retirements"])
-def test_a_write_needs_a_key_that_is_one(post, metro, address, key):  # noqa: F811
+def test_a_write_needs_a_key_that_is_one(post, metro, address, key, code):  # noqa: F811
     body = {
         "/quotes": {"kg": 10},
         "/orders": {"quote": str(uuid.uuid4())},
@@ -169,7 +178,67 @@ def test_a_write_needs_a_key_that_is_one(post, metro, address, key):  # noqa: F8
             "claim": {"purpose": "other", "title_zh": "甲", "period": "2026"},
         },
     }[address]
-    is_problem(post(address, body, key=key), 400, "idempotency_key_required")
+    is_problem(post(address, body, key=key), 400, code)
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+REFUSED = {
+    "/nothing": ("get", None),
+    "/batches/NONE": ("get", None),
+    "/footprints/calculate": ("get", None),
+    "/footprints/calculate?": ("post", "{"),
+    "/footprints/calculate??": ("post", {"guideline": "none", "activities": []}),
+    "/quotes": ("post", {}),
+    "/quotes?": ("post", {"kg": "ten", "kind": "gift", "listings": ["x"], "more": 1}),
+    "/quotes??": ("post", {"amount": "0.01"}),
+    "/orders": ("post", {"quote": NOBODYS}),
+}
+
+
+@pytest.mark.parametrize("asked", REFUSED)
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("", "zh-hans"), ("zh-CN,zh;q=0.9", "zh-hans"), ("zh-TW", "zh-hant"), ("fr", "zh-hans"),
+     ("en-GB,en;q=0.8", "en"), ("fr, en;q=0.5", "en")],
+)  # fmt: skip
+def test_a_refusal_is_in_one_language_that_the_header_chooses(
+    client,
+    secret,
+    metro,  # noqa: F811
+    asked,
+    accepted,
+    language,
+):
+    method, body = REFUSED[asked]
+    client.cookies["django_language"] = "en"
+    headers = {"Accept-Language": accepted, "Authorization": f"Bearer {secret}"}
+    headers["Idempotency-Key"] = "k"
+    content = body if isinstance(body, str) else json.dumps(body)
+    more = {"data": content, "content_type": "application/json"} if method == "post" else {}
+    answer = getattr(client, method)(f"/api/v1{asked.rstrip('?')}", headers=headers, **more)
+    said = json.loads(answer.content)
+    sentences = [said["detail"], *(error["message"] for error in said.get("errors", []))]
+    assert answer.status_code >= 400 and answer.headers["Content-Language"] == language
+    for sentence in sentences:
+        assert bool(CHINESE.search(sentence)) == (language != "en"), sentence
+
+
+def test_an_empty_quote_says_what_is_missing(post, metro):  # noqa: F811
+    body = is_problem(post("/quotes", {}, key="k"), 422, "invalid_request")
+    assert "kg" in body["detail"] and "amount" in body["detail"]
+
+
+def test_too_little_money_says_how_much_is_the_least(post, metro):  # noqa: F811
+    body = is_problem(post("/quotes", {"amount": "0.01"}, key="k"), 422, "below_minimum")
+    assert (body["amount"], body["minimum"]) == ("0.01", "0.54")
+    assert post("/quotes", {"amount": "0.54"}, key="k2").status_code == 201
+
+
+def test_each_bad_field_is_named_with_what_is_wrong(post, metro):  # noqa: F811
+    body = {"kg": "ten", "kind": "gift", "more": 1}
+    found = is_problem(post("/quotes", body, key="k"), 422, "invalid_request")["errors"]
+    assert {error["field"].rpartition(".")[2] for error in found} == {"kg", "kind", "more"}
+    assert all(error["message"] != "无法使用" for error in found)
 
 
 def test_the_same_key_is_one_act_and_another_body_is_refused(post, metro):  # noqa: F811

@@ -181,3 +181,9 @@ def test_production_has_secure_cookies_only_https_and_only_its_own_name(tmp_path
     assert said["foreign"] == 400
     assert "Disallow: /\n" not in said["robots"]
     assert "Sitemap: https://zhonghe.example/sitemap.xml" in said["robots"]
+
+
+def test_the_old_address_of_the_mark_leads_to_it(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302 and "favicon" in answer["Location"]
+    assert answer["Location"].endswith(".svg")

@@ -155,7 +155,44 @@ def test_a_certificate_is_proven_and_read_out(folder):
         "certificate", proof_of(statement, folder), "--key", signing.vkey(), "--log", folder
     )
     assert code == 0, words
-    assert statement.code in words and "1000 kg" in words and "深圳创新论坛" in words
+    assert statement.code in words and "1000 kg" in words
+    assert "title: 2026 深圳创新论坛" in words
+    assert "in the name of: " in words
+    position = queries.bundle(statement.pk)["position"]
+    size = queries.latest_checkpoint().size
+    assert f"entry {position + 1} of {size} in the log, counted from 1" in words
+
+
+@pytest.mark.parametrize(
+    ("key", "proof", "sentence"),
+    [
+        ("not a key", None, "this is not a key"),
+        ("name+xyz", None, "this is not a key"),
+        (None, "nothing.json", "nothing.json is not there"),
+        (None, "", "could not be read"),
+        (None, "text.json", "damaged"),
+        (None, "list.json", "damaged"),
+        (None, "empty.json", "damaged"),
+    ],
+)
+def test_what_cannot_be_checked_is_said_in_plain_words(folder, key, proof, sentence):
+    for name, text in (("text", "a certificate"), ("list", "[1]"), ("empty", "{}")):
+        (folder / f"{name}.json").write_text(text)
+    file = proof_of(Statement.objects.first(), folder) if proof is None else folder / proof
+    code, words = check("certificate", file, "--key", key or signing.vkey())
+    assert code == 1 and sentence in words
+    for raw in ("Errno", "unpack", "Traceback", "Error", "KeyError", "'statement'"):
+        assert raw not in words
+
+
+def test_a_folder_without_a_log_is_said_to_lack_it(tmp_path):
+    code, words = check("log", tmp_path)
+    assert code == 1 and "key.txt is not there" in words
+
+
+def test_a_site_that_does_not_answer_is_said_in_plain_words(tmp_path):
+    code, words = check("download", "http://127.0.0.1:9", tmp_path)
+    assert code == 1 and "the site could not be read" in words
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The public pages: what a stranger sees without an account."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -71,6 +73,26 @@ def test_an_organizations_retirement_page_opens_the_certificate(client, nanshan_
     assert retirement.statements.get().code in text and "Nanshan Expo Group" in text
 
 
+def test_every_page_counts_the_logs_entries_from_one(client, nanshan_expo):
+    batch = supply.batch(supply.person("seller"), 1_000)
+    supply.give(batch, nanshan_expo.party, 100)
+    retirement = supply.retire(batch, nanshan_expo.party, 100)
+    log.seal()
+    size = queries.latest_checkpoint().size
+    first, *_rest, last = re.findall(
+        r'<td class="n"[^>]*>(\d+)</td>\s*<td class="lead"', page(client, "log/")
+    )
+    assert (int(first), int(last)) == (size, 1)
+    statement = retirement.statements.get()
+    number = queries.bundle(statement.pk)["position"] + 1
+    text = client.get(reverse("certificates:detail", args=[statement.code])).content.decode()
+    assert f"entry {number} of {size} in the public log" in text
+    own = queries.leaf_and_proof(retirement.leaf_id).position + 1
+    assert f"Entry number {own} of a log of {size}" in page(
+        client, f"retirements/{retirement.public_id}/"
+    )
+
+
 def test_what_waits_for_sealing_says_so(client):
     batch = supply.batch(supply.person("seller"), 1_000)
     assert "being sealed" in page(client, f"batches/{batch.code}/")
@@ -97,6 +119,15 @@ def test_the_status_page_names_what_failed(client, retirement, monkeypatch):
     auditing.run_and_store()
     text = page(client, "status/")
     assert "Some checks failed" in text and "violated" in text
+
+
+def test_the_status_page_says_how_much_of_the_log_the_audit_covered(client, retirement):
+    auditing.run_and_store()
+    then = queries.latest_checkpoint().size
+    supply.batch(supply.person("later"), 1_000)
+    log.seal()
+    now = queries.latest_checkpoint().size
+    assert f"It covered {then} of the {now} entries" in page(client, "status/")
 
 
 def test_every_check_has_words_for_people():

@@ -8,8 +8,7 @@
 `log` hashes every entry (RFC 6962), compares the root with the signed checkpoint (Ed25519, C2SP signed note), with
 an older checkpoint you kept, and replays the ledger: no kilogram is sold twice, no serial retired twice, nothing
 comes from nowhere. `certificate` checks that the statement is signed, is in the log, and what it says.
-KEY is the text published on the log's page; keep it, and a checkpoint, from a day you trusted them.
-Standard library only, Python 3.9 or later.
+KEY is published on the log's page; keep it, and a checkpoint, from a day you trusted them. Python 3.9 or later.
 """
 # ruff: noqa: T201
 # fmt: off
@@ -72,10 +71,8 @@ BASE = decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 def signed(public, message, signature):
     """Say whether the signature is the key's over the message."""
-    if len(public) != 32 or len(signature) != 64:
-        return False
     key, r, s = decode(public), decode(signature[:32]), int.from_bytes(signature[32:], "little")
-    if key is None or r is None or s >= L:
+    if len(public) != 32 or len(signature) != 64 or key is None or r is None or s >= L:
         return False
     digest = hashlib.sha512(signature[:32] + public + message).digest()
     left = times(s, BASE)
@@ -83,13 +80,12 @@ def signed(public, message, signature):
     return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
 
 
-
 def read_key(text):
     """Read name+id+key; returns (name, id, 32 bytes)."""
-    name, identity, blob = text.strip().split("+", 2)
+    name, identity, blob = [*text.strip().split("+", 2), "", ""][:3]
     raw = base64.b64decode(blob)
     if raw[:1] != b"\x01" or hashlib.sha256(name.encode() + b"\n" + raw).hexdigest()[:8] != identity:
-        raise Wrong("this is not an Ed25519 verification key")
+        raise Wrong("this is not a key: it is one line such as name+1a2b3c4d+AbCd…, as the log's page shows it")
     return name, bytes.fromhex(identity), raw[1:]
 
 
@@ -108,29 +104,24 @@ def read_checkpoint(note, key):
     raise Wrong("the checkpoint is not signed by this key")
 
 
-def leaf_hash(body):
-    """Hash a leaf, as RFC 6962 does."""
-    return hashlib.sha256(b"\x00" + body).digest()
-
-
-def node_hash(left, right):
-    """Hash an inner node."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def hashed(*parts):
+    """Hash a leaf (one part, after a byte 0) or an inner node (two, after a byte 1), as RFC 6962 does."""
+    return hashlib.sha256(bytes([len(parts) - 1]) + b"".join(parts)).digest()
 
 
 def roots_at(bodies, sizes):
     """Grow the tree over all entries; return its size and its root at each of the sizes."""
     stack, size, found = [], 0, {}
     for body in bodies:
-        level, current = 0, leaf_hash(body)
+        level, current = 0, hashed(body)
         while stack and stack[-1][0] == level:
-            current, level = node_hash(stack.pop()[1], current), level + 1
+            current, level = hashed(stack.pop()[1], current), level + 1
         stack.append((level, current))
         size += 1
         if size in sizes:
             top = stack[-1][1]
             for _level, left in reversed(stack[:-1]):
-                top = node_hash(left, top)
+                top = hashed(left, top)
             found[size] = top
     return size, found
 
@@ -142,14 +133,13 @@ def included(leaf, position, size, path, root):
         if last == 0:
             return False
         if at & 1 or at == last:
-            leaf = node_hash(step, leaf)
+            leaf = hashed(step, leaf)
             while at and not at & 1:
                 at, last = at >> 1, last >> 1
         else:
-            leaf = node_hash(leaf, step)
+            leaf = hashed(leaf, step)
         at, last = at >> 1, last >> 1
     return 0 <= position < size and last == 0 and leaf == root
-
 
 
 class Ledger:
@@ -183,7 +173,7 @@ class Ledger:
         if said["act"] in ("retire", "cancel"):
             self.numbered[batch] += kg
 
-    def leaving(self, said):
+    def out(self, said):
         """A retirement or cancellation uses serial numbers up, one after the other."""
         total = 0
         for batch, first, last in said["blocks"]:
@@ -198,8 +188,7 @@ class Ledger:
 
     def read(self, bodies):
         """Replay every entry."""
-        acts = {"issuance": self.issuance, "movement": self.movement}
-        acts["retirement"] = acts["cancellation"] = self.leaving
+        acts = {"issuance": self.issuance, "movement": self.movement, "retirement": self.out, "cancellation": self.out}
         for body in bodies:
             said = json.loads(body)
             if said["kind"] in acts:
@@ -208,12 +197,10 @@ class Ledger:
             raise Wrong("kilograms were retired without numbers, or numbers without kilograms")
 
 
-
 def entries(folder, limit=None):
     """Read the entries, one per line."""
     with (Path(folder) / "entries.jsonl").open("rb") as lines:
-        for line in islice(lines, limit):
-            yield line.rstrip(b"\n")
+        yield from (line.rstrip(b"\n") for line in islice(lines, limit))
 
 
 def check_log(options):
@@ -248,30 +235,45 @@ def check_certificate(options):
     if recorded != expected | {name: said[name] for name in ("retirement", "revision")}:
         raise Wrong("the log's entry is about another statement")
     size, root, _said = read_checkpoint(bundle["checkpoint"]["note"], key)
-    path = [bytes.fromhex(step) for step in bundle["proof"]]
-    if not included(leaf_hash(leaf), bundle["position"], size, path, root):
+    if not included(hashed(leaf), bundle["position"], size, map(bytes.fromhex, bundle["proof"]), root):
         raise Wrong("the proof does not lead to the checkpoint")
-    for digest, shown in bundle["disclosures"].items():
-        if hashlib.sha256(bytes.fromhex(shown["salt"]) + shown["text"].encode()).hexdigest() != digest:
-            raise Wrong(f"the text {shown['text']!r} is not what was signed")
+    shown = bundle["disclosures"]
+    for digest, text in shown.items():
+        if hashlib.sha256(bytes.fromhex(text["salt"]) + text["text"].encode()).hexdigest() != digest:
+            raise Wrong(f"the text {text['text']!r} is not what was signed")
     if options.log and roots_at(entries(options.log, size), {size})[1].get(size) != root:
         raise Wrong("the log you have is not the log this certificate was sealed in")
-    print(f"OK: {said['code']} revision {said['revision']}: {said['kg']} kg retired at {said['retired_at']}")
+    print(f"OK: {said['code']} revision {said['revision']}: {said['kg']} kg retired at {said['retired_at']}\n"
+          f"    entry {bundle['position'] + 1} of {size} in the log, counted from 1")
     for line in said["lines"]:
         print(f"    {line['batch']} {line['serials'][0]} to {line['serials'][1]} ({line['kg']} kg)")
-    for shown in filter(None, (shown["text"] for shown in bundle["disclosures"].values())):
-        print(f"    {shown}")
+    claim, who = said["claim"], said["beneficiary"]
+    for label, texts in (("title", (claim["title_zh"], claim["title_en"])), ("reason", (said["reason"],)),
+                         ("in the name of", (who.get("name_zh"), who.get("name_en"), who.get("pseudonym")))):
+        words = [shown.get(text["sha256"], {}).get("text") if isinstance(text, dict) else text for text in texts]
+        if any(words):  # what was erased is left out
+            print(f"    {label}: {' / '.join(dict.fromkeys(filter(None, words)))}")
 
 
 def download(options):
     """Fetch the log, its checkpoint and its key into a folder."""
-    folder, site = Path(options.folder), options.site.rstrip("/") + "/api/v1/log/"
+    folder = Path(options.folder)
+    site = ("" if "://" in options.site else "https://") + options.site.rstrip("/") + "/api/v1/log/"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("key.txt", "checkpoint.txt", "entries.jsonl"):
         with urllib.request.urlopen(site + name) as answer, (folder / name).open("wb") as file:
             while part := answer.read(1 << 20):
                 file.write(part)
     print(f"Downloaded to {folder}. Keep checkpoint.txt: it is your witness.")
+
+
+def plain(problem):
+    """Say in plain words what went wrong: Python's own errors are for programmers."""
+    if isinstance(problem, FileNotFoundError):
+        return f"{problem.filename} is not there"
+    if isinstance(problem, OSError):
+        return f"{problem.filename or 'the site'} could not be read: {getattr(problem, 'reason', problem.strerror)}"
+    return problem if isinstance(problem, Wrong) else "a file or the key is damaged, or is not of this kind"
 
 
 def main(arguments=None):
@@ -282,16 +284,14 @@ def main(arguments=None):
             check_certificate, "certificate", "proof"):
         command = commands.add_parser(name)
         command.set_defaults(act=act)
-        for argument in wanted.split():
+        for argument in (*wanted.split(), "--key", "--log"):
             command.add_argument(argument)
-        command.add_argument("--key", default="")
-        command.add_argument("--log", default="")
         command.add_argument("--since", action="append", default=[])
     options = parser.parse_args(arguments)
     try:
         options.act(options)
-    except (Wrong, ValueError, KeyError, OSError) as problem:
-        print(f"WRONG: {problem}")
+    except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+        print(f"WRONG: {plain(problem)}")
         return 1
     return 0
 

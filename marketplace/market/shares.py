@@ -1,0 +1,92 @@
+"""How much may be reserved without a verified organization, so that nobody can empty the market for nothing.
+
+Three bounds (settings): a share of each listing for one buyer, a share of what is unsold of it for all guests and
+unverified buyers together, and so many kilograms in one quote. A verified organization may reserve any part.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.errors import MarketError
+from marketplace.market.buyers import Buyer
+from marketplace.market.models import Listing, Order, Quote, QuoteLine
+
+HOLDING = (Order.Status.AWAITING_APPROVAL, Order.Status.AWAITING_PAYMENT)
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """Kilograms of a listing in open quotes and unpaid orders: one unverified buyer's, and all of theirs together."""
+
+    own_kg: int = 0
+    together_kg: int = 0
+
+
+NOTHING = Reserved()
+
+
+def most_kg(buyer: Buyer | None) -> int | None:
+    """Return how many kilograms one quote may hold for this buyer; None for any number."""
+    return None if buyer is None or buyer.verified else settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
+
+
+def left_kg(listing: Listing, reserved: Reserved) -> int:
+    """Return how much more of a listing the buyer may reserve: within both shares, which are a smallest lot at least.
+
+    What is unsold is what can be bought and what is held; holding does not change it.
+    """
+    unsold = listing.listed_kg + listing.held_kg
+    own = _share(listing.quantity_kg, "GUEST_LISTING_SHARE", listing) - reserved.own_kg
+    together = _share(unsold, "GUESTS_UNSOLD_SHARE", listing) - reserved.together_kg
+    return max(0, min(own, together))
+
+
+def _share(of_kg: int, setting: str, listing: Listing) -> int:
+    share: Decimal = settings.ZHONGHE[setting]
+    return max(int(of_kg * share), listing.minimum_kg)
+
+
+def check(buyer: Buyer, wanted: Mapping[int, int], listings: Sequence[Listing]) -> None:
+    """Refuse kilograms by listing id beyond a bound. Raises MarketError ``hold_limit``.
+
+    Called with the listings locked and before the quote's lines are written, so that of two who ask at once the second
+    sees what the first one got.
+    """
+    limit = most_kg(buyer)
+    if limit is None:
+        return
+    if sum(wanted.values()) > limit:
+        raise MarketError(
+            "hold_limit",
+            _("Without a verified organization one quote holds at most %(limit_kg)s."),
+            limit_kg=limit,
+        )
+    reserved = reserved_by(buyer, among=wanted)
+    for listing in listings:
+        left = left_kg(listing, reserved.get(listing.pk, NOTHING))
+        if wanted[listing.pk] > left:
+            raise MarketError("hold_limit", left_kg=left)
+
+
+def mine(buyer: Buyer, *, of: str = "") -> Q:
+    """Return what picks the quotes of a buyer, by organization or by e-mail address; ``of`` is the way to the quote."""
+    if buyer.organization is not None:
+        return Q(**{f"{of}organization": buyer.organization.pk})
+    return Q(**{f"{of}email": buyer.email, f"{of}organization": None})
+
+
+def reserved_by(buyer: Buyer, *, among: Iterable[int] | None = None) -> dict[int, Reserved]:
+    """Return what is reserved of each listing without a verified organization, by this buyer and by all."""
+    still = Q(consumed_at=None, released_at=None) | Q(order__status__in=HOLDING)
+    holding = Quote.objects.filter(still, organization__verified_at=None)
+    lines = QuoteLine.objects.filter(quote__in=holding.values("pk"))
+    if among is not None:
+        lines = lines.filter(listing__in=list(among))
+    own = Sum("kg", filter=mine(buyer, of="quote__"), default=0)
+    rows = lines.values_list("listing").annotate(own_kg=own, together_kg=Sum("kg"))
+    return {listing: Reserved(own_kg, together_kg) for listing, own_kg, together_kg in rows}

@@ -42,19 +42,6 @@ def keep(subject: Subject, kind: str, draft: Draft, *, actor: User) -> None:
 
 
 @transaction.atomic
-def keep_pending(subject: Subject, kind: str, pending: Mapping[str, Any], *, actor: User) -> None:
-    """Store what a file was read to be, until somebody accepts it."""
-    data = current(subject, kind).as_data()
-    _put(subject, kind, actor=actor, data=data, pending=dict(pending))
-
-
-def pending(subject: Subject, kind: str) -> dict[str, Any] | None:
-    """Return the reading that waits to be accepted."""
-    row = _rows(subject, kind).first()
-    return row.pending if row else None
-
-
-@transaction.atomic
 def freeze(subject: Subject, kind: str, draft: Draft, *, actor: User) -> Footprint:
     """Compute and store the footprint; it supersedes the last one of its kind.
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from events.views import event, inventory, lists, office, steps
+from events.views import event, imports, inventory, lists, office, steps
 
 app_name = "events"
 
@@ -14,13 +14,15 @@ _event = [
     path("boundary/", event.boundary, name="event_boundary"),
     path("actions/", event.actions, name="event_actions"),
     path("inventory/<str:kind>/", inventory.event, name="event_inventory"),
-    path("travel/<str:kind>/", inventory.travel, name="event_travel"),
+    path("travel/<str:kind>/", imports.travel, name="event_travel"),
+    path("workbook/<str:kind>/", imports.event_workbook, name="event_workbook"),
     path("offset/", steps.offset, {"subject": "event"}, name="event_offset"),
     path("declare/", steps.declare, {"subject": "event"}, name="event_declare"),
 ]
 _office = [
     path("", office.office, name="office"),
     path("inventory/<str:kind>/", inventory.office, name="office_inventory"),
+    path("workbook/<str:kind>/", imports.office_workbook, name="office_workbook"),
     path("offset/", steps.offset, {"subject": "office"}, name="office_offset"),
     path("declare/", steps.declare, {"subject": "office"}, name="office_declare"),
 ]

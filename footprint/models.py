@@ -73,3 +73,6 @@ class Footprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title or self.guideline} {self.total_kg} kg"
+
+
+from footprint.imports.models import ImportFile, ImportJob  # noqa: E402, F401 - Django looks here

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from footprint.views import calculators, factors, results, travel
+from footprint.views import calculators, factors, results, travel, workbooks
 
 app_name = "footprint"
 urlpatterns = [
@@ -23,6 +23,18 @@ urlpatterns = [
         travel.template,
         {"kind": "csv"},
         name="travel_template_csv",
+    ),
+    path("calculate/<slug:form>/workbook/", workbooks.upload, name="workbook"),
+    path("calculate/<slug:form>/workbook/accept/", workbooks.accept, name="workbook_accept"),
+    path(
+        "calculate/<slug:form>/workbook/template.xlsx",
+        workbooks.template,
+        name="workbook_template",
+    ),
+    path(
+        "calculate/imports/<uuid:public_id>/rows.<str:kind>",
+        workbooks.bad_rows,
+        name="import_bad_rows",
     ),
     path("calculate/office/", calculators.office, name="office"),
     path("calculate/personal/", calculators.personal, name="personal"),

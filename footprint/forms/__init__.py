@@ -3,12 +3,12 @@
 from footprint.forms.basics import EventBasicsForm, OfficeBasicsForm
 from footprint.forms.inventory import InventoryForm
 from footprint.forms.personal import PersonalForm
-from footprint.forms.upload import TravelUploadForm
+from footprint.forms.upload import UploadForm
 
 __all__ = [
     "EventBasicsForm",
     "InventoryForm",
     "OfficeBasicsForm",
     "PersonalForm",
-    "TravelUploadForm",
+    "UploadForm",
 ]

@@ -18,11 +18,10 @@ _MERGED_CELLS = 20_000
 
 @dataclass
 class Table:
-    """One sheet. `rows()` gives raw cells from `first_row` on; `marks` replace cells by what is wrong."""
+    """One sheet. `rows()` gives raw cells from row 1 on; `marks` replace cells by what is wrong."""
 
     name: str
     rows: Callable[[], Iterator[Row]]
-    first_row: int = 1
     first_column: int = 0
     marks: dict[int, dict[int, str]] = field(default_factory=dict)
     has_booleans: bool = False
@@ -31,7 +30,7 @@ class Table:
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Rows with the numbers a person sees beside them."""
-        numbered: Iterator[tuple[int, Row]] = enumerate(self.rows(), self.first_row)
+        numbered: Iterator[tuple[int, Row]] = enumerate(self.rows(), 1)
         if self.has_booleans:
             # True and 1 are one key of a mapping; a yes must not become a number.
             numbered = ((number, [_not_boolean(cell) for cell in row]) for number, row in numbered)
@@ -90,11 +89,12 @@ def _not_boolean(cell: Any) -> Any:
 def tables(content: bytes, kind: str) -> list[Table]:
     """The sheets of an XLSX, or the one table of a CSV; raises RefusedError."""
     if kind == "csv":
-        return [Table("", lambda: _limited(delimited.rows(content)), height=content.count(b"\n"))]
+        return [Table("", lambda: limited(delimited.rows(content)), height=content.count(b"\n"))]
     return _workbook(content)
 
 
-def _limited(rows: Iterator[Row]) -> Iterator[Row]:
+def limited(rows: Iterator[Row]) -> Iterator[Row]:
+    """Rows up to the limit; raises RefusedError at the first beyond it."""
     for number, row in enumerate(rows):
         if number > MAX_ROWS + HEADER_SEARCH:
             raise RefusedError("too_many_rows")
@@ -118,13 +118,19 @@ def _workbook(content: bytes) -> list[Table]:
 
 
 def _sheet(sheet: Any, noted: archive.Noted) -> Table:
-    if sheet.height > MAX_ROWS + HEADER_SEARCH:
+    if sheet.total_height > MAX_ROWS + HEADER_SEARCH:
         raise RefusedError("too_many_rows")
     if sheet.width > MAX_COLUMNS:
         raise RefusedError("too_many_columns")
-    row, column = sheet.start or (0, 0)
+    # calamine gives blank rows above the first filled one, but no blank columns before it.
+    column = sheet.start[1] if sheet.start else 0
     return Table(
-        sheet.name, sheet.iter_rows, row + 1, column, _marks(noted), noted.booleans, sheet.height
+        name=sheet.name,
+        rows=sheet.iter_rows,
+        first_column=column,
+        marks=_marks(noted),
+        has_booleans=noted.booleans,
+        height=sheet.total_height,
     )
 
 

@@ -117,11 +117,9 @@ def test_the_files_are_plain_csv_with_the_same_head():
 
 
 def test_the_core_needs_no_django():
-    modules = (
-        "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
+    modules = "text errors numbers units regions activities inputs sets guidelines quantities choice formulas results \
         plausibility calculation assumptions inventory quick personal levers flight_formula places requests checks \
         vocabulary travel.reader travel.aggregate travel.template files.child workbook.reader workbook.template"
-    )
     script = "import sys\n" + "\n".join(f"import footprint.{name}" for name in modules.split())
     script += "\nassert not [name for name in sys.modules if name.split('.')[0] == 'django'], 'django was imported'"
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(sets.__file__).parents[2])

@@ -65,10 +65,6 @@ class ImportJob(models.Model):
                 name="import_purpose_known",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("queued", "running", "done", "failed", "expired")),
-                name="import_state_known",
-            ),
-            models.CheckConstraint(
                 condition=Q(state="done", result__isnull=False, error__isnull=True)
                 | Q(state="failed", result__isnull=True, error__isnull=False)
                 | Q(

@@ -64,10 +64,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='importjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'running', 'done', 'failed', 'expired'))), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importjob',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('error__isnull', True), ('result__isnull', False), ('state', 'done')), models.Q(('error__isnull', False), ('result__isnull', True), ('state', 'failed')), models.Q(('error__isnull', True), ('result__isnull', True), ('state__in', ('queued', 'running', 'expired'))), _connector='OR'), name='import_result_of_its_state'),
         ),
         migrations.AddConstraint(

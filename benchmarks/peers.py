@@ -32,6 +32,7 @@ def read(peer: str, path: Path) -> dict[str, float]:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise SystemExit(f"{peer} did not run; install the dependency group benchmarks.\n{done.stderr[-500:]}")  # fmt: skip
+        hint = "install the dependency group benchmarks"
+        raise SystemExit(f"{peer} did not run; {hint}.\n{done.stderr[-500:]}")
     answer: dict[str, float] = json.loads(done.stdout)
     return answer

@@ -22,22 +22,22 @@ from footprint.views.workbooks import filled_template
 def travel(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """Attendee travel from a file: read, shown with its bad rows, and added only when accepted."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
-    return _page(request, found, checked_kind(found, kind), "travel")
+    return _page(request, found, checked_kind(found, kind), purpose="travel")
 
 
 def event_workbook(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """The whole inventory of an event by spreadsheet."""
     found, _seen = access.event_for(request, public_id, roles=PREPARERS)
-    return _page(request, found, checked_kind(found, kind), "inventory")
+    return _page(request, found, checked_kind(found, kind), purpose="inventory")
 
 
 def office_workbook(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
     """The whole inventory of an office's year by spreadsheet."""
     found, _seen = access.office_year_for(request, public_id, roles=PREPARERS)
-    return _page(request, found, checked_kind(found, kind), "inventory")
+    return _page(request, found, checked_kind(found, kind), purpose="inventory")
 
 
-def _page(request: HttpRequest, found: Subject, kind: str, purpose: str) -> HttpResponse:
+def _page(request: HttpRequest, found: Subject, kind: str, *, purpose: str) -> HttpResponse:
     """The upload, its preview and its acceptance; or the template, where it is asked for."""
     draft = drafts.current(found, kind)
     slot = f"{purpose}:{found.ref}:{kind}"
@@ -45,7 +45,7 @@ def _page(request: HttpRequest, found: Subject, kind: str, purpose: str) -> Http
     if "template" in request.GET:
         return filled_template(draft.form, draft, title=panels.title(found))
     if request.method == "POST" and "accept" in request.POST:
-        return _accept(request, found, kind, slot)
+        return _accept(request, found, kind, slot=slot)
     form = UploadForm(request.POST or None, request.FILES or None, purpose=purpose)
     if request.method == "POST" and uploads.receive(
         request, form, purpose=purpose, kind=draft.form, slot=slot
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, found: Subject, kind: str, purpose: str) -> Http
     return render(request, f"events/{'travel' if purpose == 'travel' else 'workbook'}.html", context)  # fmt: skip
 
 
-def _accept(request: HttpRequest, found: Subject, kind: str, slot: str) -> HttpResponse:
+def _accept(request: HttpRequest, found: Subject, kind: str, *, slot: str) -> HttpResponse:
     job, draft = uploads.waiting(request, slot), drafts.current(found, kind)
     if job is None or job.result is None:
         return redirect(request.path)

@@ -116,6 +116,7 @@ class Tally:
     bad_count: int = 0
     total: int = 0
     """Rows that are coming, about; for the progress bar."""
+    _at: dict[str, int] = field(default_factory=dict)
     _means: _KnownMeans = field(default_factory=_KnownMeans)
     _counts: _Numbers = field(default_factory=lambda: _Numbers("count"))
     _shares: _Numbers = field(default_factory=lambda: _Shares("fraction"))
@@ -129,7 +130,7 @@ class Tally:
 
     def add(self, numbered: Iterable[tuple[int, Row]], positions: dict[str, int]) -> None:
         """Count the rows below a heading; a column that the file lacks reads as blank."""
-        at = {name: positions.get(name, -1) for name in columns.IDS}
+        at = self._at = {name: positions.get(name, -1) for name in columns.IDS}
         width = max(positions.values()) + 1
         means_cells = itemgetter(*(at[name] for name in MEANS_COLUMNS))
         count, share, distance = at["count"], at["fraction"], at["distance_km"]
@@ -146,7 +147,7 @@ class Tally:
                 or far.__class__ is not Decimal
                 or row[share] != ""
             ):
-                self._carefully(row_number, row, at, means)
+                self._carefully(row_number, row, means)
             else:
                 trips = people * means.times
                 way.rows += 1
@@ -163,17 +164,17 @@ class Tally:
             if len(known) > _MOST_KEPT:
                 known.clear()
 
-    def _carefully(self, row_number: int, row: Row, at: dict[str, int], means: Means) -> None:
+    def _carefully(self, row_number: int, row: Row, means: Means) -> None:
         """A row that flies, shares, is blank, is wrong, or is the first of its kind."""
         problems = [] if means.blank else list(means.problems)
-        people = self._people(row, at, problems)
-        route, far = self._distance(row, at, means, problems)
-        if means.blank and not any(cell_text(row[position]) for position in at.values()):
+        people = self._people(row, problems)
+        route, far = self._distance(row, means, problems)
+        if means.blank and not any(cell_text(row[position]) for position in self._at.values()):
             return
         if means.blank:
             problems = [*means.problems, *problems]
         if problems:
-            self._keep_bad(row_number, row, at, problems)
+            self._keep_bad(row_number, row, problems)
             return
         way = means.ways.get(route) or self._new_way(means, route)
         trips = people * means.times
@@ -182,8 +183,11 @@ class Tally:
         way.trips += trips
         way.passenger_km += trips * far
 
-    def _people(self, row: Row, at: dict[str, int], problems: list[CalculationError]) -> Decimal:
-        people, share = self._counts[row[at["count"]]], self._shares[row[at["fraction"]]]
+    def _people(self, row: Row, problems: list[CalculationError]) -> Decimal:
+        people, share = (
+            self._counts[row[self._at["count"]]],
+            self._shares[row[self._at["fraction"]]],
+        )
         for found in (people, share):
             if isinstance(found, CalculationError):
                 problems.append(found)
@@ -191,26 +195,38 @@ class Tally:
             problems.append(problem("count", "required", "请填写人数；一行一人时填 1。",
                                     "Give the number of people; 1 where each row is one person."))  # fmt: skip
         if isinstance(share, Decimal) and share > 1:
-            problems.append(problem("fraction", "fraction_above_one", "比例不能大于 1；百分数请写 % 号，如 50%。",
-                                    "The fraction must not exceed 1; write percent with its sign, as in 50%."))  # fmt: skip
+            problems.append(
+                problem(
+                    "fraction",
+                    "fraction_above_one",
+                    "比例不能大于 1；百分数请写 % 号，如 50%。",
+                    "The fraction must not exceed 1; write percent with its sign, as in 50%.",
+                )
+            )
         if problems:
             return _ONE
         return people if share is None else people * share
 
-    def _distance(
-        self, row: Row, at: dict[str, int], means: Means, problems: list[CalculationError]
-    ) -> Ends:
-        far = self._distances[row[at["distance_km"]]]
+    def _distance(self, row: Row, means: Means, problems: list[CalculationError]) -> Ends:
+        far = self._distances[row[self._at["distance_km"]]]
         if isinstance(far, CalculationError):
             problems.append(far)
             return "", _ONE
         if means.problems or (far is not None and not means.needs_ends):
             return "", far or Decimal(0)
         if not means.may_fly_straight:
-            problems.append(problem("distance_km", "distance_required", "铁路和公路里程不按直线推算，请填写单程公里数。",
-                                    "Rail and road distances are not guessed from the map; give the kilometres one way."))  # fmt: skip
+            problems.append(
+                problem(
+                    "distance_km",
+                    "distance_required",
+                    "铁路和公路里程不按直线推算，请填写单程公里数。",
+                    "Rail and road distances are not guessed from the map; give the kilometres one way.",
+                )
+            )
             return "", _ONE
-        ends = self._found_ends(row[at["from"]], row[at["to"]], asks_distance=far is None)
+        ends = self._found_ends(
+            row[self._at["from"]], row[self._at["to"]], asks_distance=far is None
+        )
         if isinstance(ends, list):
             problems.extend(ends)
             return "", _ONE
@@ -236,14 +252,12 @@ class Tally:
         means.ways[route] = way
         return way
 
-    def _keep_bad(
-        self, row_number: int, row: Row, at: dict[str, int], problems: list[CalculationError]
-    ) -> None:
+    def _keep_bad(self, row_number: int, row: Row, problems: list[CalculationError]) -> None:
         self.bad_count += 1
         if len(self.bad) < MAX_BAD_ROWS:
             cells = {
                 name: shown(cell_text(row[position]))
-                for name, position in at.items()
+                for name, position in self._at.items()
                 if position >= 0
             }
             self.bad.append(BadRow(row_number, cells, problems))

@@ -30,9 +30,12 @@ def readable(text: str, column: str) -> str:
     if not text.startswith("\x00"):
         return text
     if text == NO_VALUE:
-        raise problem(column, "formula_without_value",
-                      "公式没有保存结果。请在 Excel 中打开并保存一次，或改填数值。",
-                      "The formula has no stored value. Open and save the file in Excel, or type the value.")  # fmt: skip
+        raise problem(
+            column,
+            "formula_without_value",
+            "公式没有保存结果。请在 Excel 中打开并保存一次，或改填数值。",
+            "The formula has no stored value. Open and save the file in Excel, or type the value.",
+        )
     if text.startswith(MERGED):
         span = text[len(MERGED) :]
         raise problem(column, "merged_cells",

@@ -49,7 +49,7 @@ def run(
         watch = threading.Timer(SECONDS, child.kill)
         watch.start()
         try:
-            done = _conversation(child, content, answer, progress)
+            done = _conversation(child, content, answer=answer, progress=progress)
         except (OSError, ValueError):
             done = None
         finally:
@@ -73,7 +73,7 @@ def _started(task: str, kind: str) -> subprocess.Popen[bytes]:
 
 
 def _conversation(
-    child: subprocess.Popen[bytes], content: bytes, answer: Answer, progress: Progress
+    child: subprocess.Popen[bytes], content: bytes, *, answer: Answer, progress: Progress
 ) -> dict[str, Any] | None:
     """Hand the file over and listen until the child has said its last word, or died."""
     to_child, from_child = child.stdin, child.stdout

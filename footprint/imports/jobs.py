@@ -132,7 +132,9 @@ def _read_at_once(job: ImportJob, content: bytes) -> None:
 def _outcome(job: ImportJob, content: bytes, progress: process.Progress) -> dict[str, Any]:
     """The fields that say how reading ended."""
     try:
-        result = readings.read(job.purpose, job.form, job.name, content, progress=progress)
+        result = readings.read(
+            job.name, content, purpose=job.purpose, form=job.form, progress=progress
+        )
     except CalculationError as error:
         return {"state": State.FAILED, "result": None, "error": error.as_data()}
     return {"state": State.DONE, "result": result, "error": None}

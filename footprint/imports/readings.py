@@ -10,7 +10,9 @@ from footprint.travel.reader import Reading
 from footprint.workbook import reader as workbook
 
 
-def read(purpose: str, form: str, name: str, content: bytes, *, progress: Progress) -> dict[str, Any]:  # fmt: skip
+def read(
+    name: str, content: bytes, *, purpose: str, form: str, progress: Progress
+) -> dict[str, Any]:
     """Read a file for its purpose; raises CalculationError when it cannot be read at all."""
     if purpose == "travel":
         return of_travel(travel.read(name, content, progress=progress))

@@ -23,6 +23,10 @@ from footprint.views.travel import download
 from footprint.workbook.columns import GUIDELINES
 from footprint.workbook.template import template as workbook_template
 
+NAMES = {
+    "event": ("活动碳排放数据表", "event-emissions"),
+    "office": ("办公碳排放数据表", "office-emissions"),
+}
 INVENTORIES = {"event": "footprint:event_inventory", "office": "footprint:office"}
 
 
@@ -92,8 +96,7 @@ def filled_template(form: str, draft: Draft | None, *, title: str) -> HttpRespon
     except CalculationError:
         entered = []
     content = workbook_template(form, language=language, facts=facts, entered=entered)
-    names = {"event": ("活动碳排放数据表", "event-emissions"), "office": ("办公碳排放数据表", "office-emissions")}  # fmt: skip
-    return download(content, f"{names[form][language == 'en']}.xlsx")
+    return download(content, f"{NAMES[form][language == 'en']}.xlsx")
 
 
 def with_basics(draft: Draft, said: Mapping[str, str]) -> Draft:

@@ -97,7 +97,8 @@ def _activity_words() -> dict[str, Activity]:
 def _unit(text: str, activity: Activity) -> Unit:
     if not text:
         names = joined([UNITS[code].name for code in activity.units])
-        raise problem("unit", "required", f"请填写单位，可用：{names.zh}。", f"Give the unit, one of: {names.en}.")  # fmt: skip
+        zh, en = f"请填写单位，可用：{names.zh}。", f"Give the unit, one of: {names.en}."
+        raise problem("unit", "required", zh, en)
     return units.find(text)
 
 
@@ -128,10 +129,16 @@ def _option(text: str, activity: Activity, column: str) -> tuple[str, str]:
     ]
     if len(matching) == 1:
         return matching[0]
-    offered = joined([Text(item, item) for item in choices_of(activity, "zh")[:12]])
-    offered_en = ", ".join(choices_of(activity, "en")[:12])
-    raise problem(column, "unknown_choice", f"“{text[:30]}”不是{activity.name.zh}的选项。可用：{offered.zh or '（无）'}。",
-                  f"“{text[:30]}” is no option of {activity.name.en}. Use: {offered_en or '(none)'}.")  # fmt: skip
+    offered = Text(
+        "、".join(choices_of(activity, "zh")[:12]) or "（无）",
+        ", ".join(choices_of(activity, "en")[:12]) or "(none)",
+    )
+    raise problem(
+        column,
+        "unknown_choice",
+        f"“{text[:30]}”不是{activity.name.zh}的选项。可用：{offered.zh}。",
+        f"“{text[:30]}” is no option of {activity.name.en}. Use: {offered.en}.",
+    )
 
 
 def _words_of(option: Option) -> tuple[str, ...]:

@@ -110,13 +110,7 @@ def _basics(facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     for name, said in facts.items():
         text = shown(said["text"])
         if name == "region":
-            code = next(
-                (code for code, place in regions.PROVINCES.items()
-                 if key(text) in (code.casefold(), key(place.zh), key(place.en), key(f"{place.zh}省"), key(f"{place.zh}市"))),
-                "",
-            )  # fmt: skip
-            if code:
-                found[name] = code
+            found[name] = _province(text)
         elif name == "title":
             found[name] = text[:160]
         else:
@@ -124,7 +118,19 @@ def _basics(facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
                 found[name] = str(int(number(said["text"], name)))
             except CalculationError:
                 continue
-    return found
+    return {name: text for name, text in found.items() if text}
+
+
+def _province(text: str) -> str:
+    """The code of a province, by code or name, with or without 省 and 市; nothing when unknown."""
+    word = key(text)
+    for code, place in regions.PROVINCES.items():
+        if (
+            word in (code.casefold(), key(place.zh), key(place.en))
+            or word.rstrip("省市") == place.zh
+        ):
+            return code
+    return ""
 
 
 def _rows(
@@ -179,4 +185,5 @@ def _column(field: str, cells: Mapping[str, str]) -> str:
 
 
 def _bad_data(bad: BadRow) -> dict[str, Any]:
-    return {"row": bad.row, "cells": dict(bad.cells), "problems": [problem.as_data() for problem in bad.problems]}  # fmt: skip
+    problems = [problem.as_data() for problem in bad.problems]
+    return {"row": bad.row, "cells": dict(bad.cells), "problems": problems}

@@ -7,6 +7,7 @@ as nothing of the kind while blank.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,7 +21,7 @@ from footprint import guidelines, inventory, regions
 from footprint.activities import ACTIVITIES, Activity
 from footprint.guidelines import Guideline
 from footprint.inputs import QUALITIES, ActivityInput
-from footprint.text import Text
+from footprint.text import Text, joined
 from footprint.travel.template import write_travel_sheet
 from footprint.units import UNITS
 from footprint.workbook import columns, words
@@ -86,14 +87,14 @@ class _Sheets:
         sheet.set_column(1, 1, 44)
         sheet.write(0, 0, self.say(words.TITLES[self.form]), self.title)
         sheet.write(1, 0, self.say(self.guideline.title), self.muted)
-        shown = ("title", "days", "participants", "region") if self.form == "event" else ("title", "year", "participants", "region")  # fmt: skip
+        shown = ("title", "days" if self.form == "event" else "year", "participants", "region")
         for number, column in enumerate((self._fact(name) for name in shown), HEAD_ROW):
             value = facts.get(column.id, "")
             if column.id == "region":
                 place = regions.PROVINCES.get(value)
                 value = self.say(place) if place else ""
-                names = [self.say(name) for name in regions.PROVINCES.values()]
-                sheet.data_validation(number, 1, number, 1, {"validate": "list", "source": f"={_LISTS}!$E$1:$E${len(names)}"})  # fmt: skip
+                rule = {"validate": "list", "source": f"={_LISTS}!$E$1:$E${len(regions.PROVINCES)}"}
+                sheet.data_validation(number, 1, number, 1, rule)
             sheet.write(number, 0, getattr(column, self.language), self.label)
             _write(sheet, number, 1, value, self.asked)
         for number, line in enumerate(words.FIRST_STEPS[self.form], HEAD_ROW + 6):
@@ -136,9 +137,9 @@ class _Sheets:
             sheet.write(at, position, self.say(head), self.head)
         for activity in self._offered():
             at += 1
-            names = [self.say(UNITS[code].name) for code in activity.units]
+            units = joined([UNITS[code].name for code in activity.units])
             sheet.write(at, 0, self.say(activity.name), self.wrapped)
-            sheet.write(at, 1, "、".join(names) if self.language == "zh" else ", ".join(names), self.wrapped)  # fmt: skip
+            sheet.write(at, 1, self.say(units), self.wrapped)
             sheet.write(at, 2, "; ".join(choices_of(activity, self.language)), self.wrapped)
 
     def lists(self) -> None:
@@ -152,7 +153,8 @@ class _Sheets:
             sheet.write(number, 5, self.say(activity.name))
             sheet.write(number, 6, activity.id)
             at = 10 + 2 * number
-            self._named(sheet, f"u_{activity.id}", at, [self.say(UNITS[code].name) for code in activity.units])  # fmt: skip
+            units = [self.say(UNITS[code].name) for code in activity.units]
+            self._named(sheet, f"u_{activity.id}", at, units)
             self._named(sheet, f"o_{activity.id}", at + 1, choices_of(activity, self.language))
         sheet.very_hidden()
 
@@ -187,23 +189,26 @@ class _Sheets:
         by_question = {item.label: item for item in entered}
         rows: list[dict[str, str]] = []
         for question_id, blank in questions(self.form):
-            row = row_of(by_question.pop(question_id, blank), language=self.language, guideline=self.guideline)  # fmt: skip
+            row = self._row(by_question.pop(question_id, blank))
             rows.append({**row, "value": "" if row["value"] == "0" else row["value"]})
         rest = [item for item in entered if item.label in by_question]
-        return rows + [
-            row_of(item, language=self.language, guideline=self.guideline) for item in rest
-        ]
+        return rows + [self._row(item) for item in rest]
+
+    def _row(self, entered: ActivityInput) -> dict[str, str]:
+        return row_of(entered, language=self.language, guideline=self.guideline)
 
     def _offered(self) -> list[Activity]:
         """The activities that the guideline has a class for."""
         known = {name for item in self.guideline.classes for name in (*item.activities, *item.also)}
-        return [activity for activity in ACTIVITIES.values() if activity.id in known and activity.id != "custom"]  # fmt: skip
+        return [item for item in ACTIVITIES.values() if item.id in known - {"custom"}]
 
     def _fact(self, name: str) -> Any:
         return next(column for column in columns.FACTS if column.id == name)
 
 
 _LISTS = "_zhonghe"
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_EXACT_DIGITS = 15
 
 
 def questions(form: str) -> list[tuple[str, ActivityInput]]:
@@ -225,7 +230,7 @@ def questions(form: str) -> list[tuple[str, ActivityInput]]:
 
 def _write(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
     """A number as a number, anything else as text."""
-    if text and text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 15:  # fmt: skip
+    if _NUMBER.fullmatch(text) and len(text) <= _EXACT_DIGITS:
         sheet.write_number(row, column, float(text), style)
     else:
         sheet.write_string(row, column, text, style)

@@ -12,7 +12,7 @@ ACTIVITIES_SHEET = Text("活动数据", "Activities")
 INSTRUCTIONS_SHEET = Text("填写说明", "Instructions")
 ACTIVITIES_HINT = Text(
     "填写浅绿色单元格；数量留空表示没有。可在下方增加行，先选活动，再选单位和选项。",
-    "Fill in the green cells; a blank amount means none. Add rows below: choose the activity, then its unit and options.",
+    "Fill in the green cells; a blank amount means none. Add rows below: the activity first, then unit and options.",
 )
 _STEPS = (
     Text(
@@ -29,7 +29,7 @@ FIRST_STEPS = {
         _STEPS[0],
         Text(
             "3. 参会者出行：填“出行”表（每行一组人），或填“活动数据”中的出行行，不要两处都填。",
-            "3. Attendee travel: use the “Travel” sheet (a row for each group) or the travel rows of “Activities”, not both.",
+            "3. Attendee travel: either the “Travel” sheet (a row for each group) or the travel rows of “Activities”.",
         ),
         _STEPS[1],
     ),
@@ -58,7 +58,7 @@ _COMMON = (
     ),
     Text(
         "自定义因子的单位是 kgCO2e/该行的单位，必须写明来源。留空则使用指南规定的因子。",
-        "An own factor is in kgCO2e per the row's unit and must name its source. Left blank, the guideline's factor is used.",
+        "An own factor is in kgCO2e per the row's unit and names its source. Blank: the guideline's factor is used.",
     ),
     Text(
         "公式可以使用，读取的是保存的结果；宏和外部链接不被接受。",
@@ -75,7 +75,7 @@ RULES = {
         *_COMMON,
         Text(
             "“出行”表不要填写姓名、电话、邮箱；多余的列在读取时即被丢弃。",
-            "Leave names, phone numbers and addresses out of “Travel”; other columns are dropped when the file is read.",
+            "Leave names, phone numbers and addresses out of “Travel”; other columns are dropped on reading.",
         ),
     ),
     "office": _COMMON,

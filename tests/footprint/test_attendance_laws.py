@@ -62,8 +62,9 @@ def some_rows() -> list[list[object]]:
     for _ in range(60):
         mode = chance.choice(modes)
         km = "" if mode == "飞机" else chance.randrange(5, 20_000) / 10
-        rows.append([chance.choice(PLACES), "深圳", km, chance.randrange(1, 90), "", mode,
-                     "公务舱" if mode == "飞机" else "", chance.choice(["是", "否"]), 2.5 if mode == "私家车" else ""])  # fmt: skip
+        people, returns = chance.randrange(1, 90), chance.choice(["是", "否"])
+        cabin, share = "公务舱" if mode == "飞机" else "", 2.5 if mode == "私家车" else ""
+        rows.append([chance.choice(PLACES), "深圳", km, people, "", mode, cabin, returns, share])
     return rows
 
 

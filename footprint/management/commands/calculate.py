@@ -18,7 +18,7 @@ from footprint.workbook import reader as workbook
 class Command(BaseCommand):
     """Prints the result as JSON."""
 
-    help = "Compute a footprint from a JSON document (as for the API), a CSV or XLSX of travel, or a filled-in workbook."
+    help = "Compute a footprint from JSON (as for the API), a CSV or XLSX of travel, or a filled-in workbook."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -16,10 +16,14 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=None, help="where the figures are written")
     options = parser.parse_args()
     from benchmarks import calculator
-    from benchmarks.tables import table
+    from benchmarks.tables import HEAD
 
-    figures = calculator.run(quick=options.quick)
-    sys.stdout.write(table(figures))
+    figures = []
+    sys.stdout.write(HEAD)
+    for figure in calculator.run(quick=options.quick):
+        sys.stdout.write(figure.as_line())
+        sys.stdout.flush()
+        figures.append(figure)
     target = options.json or Path("var") / "benchmarks" / f"{options.name}.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     data = [figure.as_data() for figure in figures]

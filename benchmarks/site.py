@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ def start(database: str) -> None:
     from tests import environment  # noqa: F401 - starts the servers and sets the environment
 
     django.setup()
+    logging.disable(logging.WARNING)
     from django.db import connections
 
     connections["default"].settings_dict["NAME"] = database
@@ -26,6 +28,7 @@ def database() -> Iterator[str]:
     from tests import environment  # noqa: F401
 
     django.setup()
+    logging.disable(logging.WARNING)
     from tests import databases
 
     name = "benchmarks"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+
+HEAD = f"{'':56} {'measured':>12} {'':8} {'target':>12}\n"
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,12 @@ class Figure:
             return f"≤ {self.at_most:g}"
         return f"≥ {self.at_least:g}" if self.at_least is not None else ""
 
+    def as_line(self) -> str:
+        """A line of the printed table."""
+        mark = "" if not self.target else ("met" if self.holds else "MISSED")
+        return f"{self.name:56} {self.value:12.3f} {self.unit:8} {self.target:>12} {mark}\n"
+
     def as_data(self) -> dict[str, object]:
         """For JSON."""
         return {"name": self.name, "value": self.value, "unit": self.unit, "target": self.target,
                 "holds": self.holds}  # fmt: skip
-
-
-def table(figures: Iterable[Figure]) -> str:
-    """The figures below each other, with what was aimed at."""
-    lines = [f"{'':56} {'measured':>12} {'':8} {'target':>12}"]
-    for figure in figures:
-        mark = "" if not figure.target else ("met" if figure.holds else "MISSED")
-        lines.append(f"{figure.name:56} {figure.value:12.3f} {figure.unit:8} {figure.target:>12} {mark}")  # fmt: skip
-    return "\n".join(lines) + "\n"

@@ -15,6 +15,7 @@ from footprint.assumptions import Basics
 from footprint.calculation import calculate
 from footprint.inputs import ActivityInput, from_data
 from footprint.results import Result
+from footprint.workbook import fields as workbook_fields
 
 GUIDELINES = {"event": "mee-2019-19", "office": "public-building-2015", "personal": "personal-2026"}
 BOUNDARY_FIELDS = ("boundary_", "reason_")
@@ -110,8 +111,9 @@ class Draft:
     ) -> "Draft":
         """The draft with a workbook's activities in the place of all amounts; the boundary stays."""
         kept = {key: said for key, said in self.fields.items() if key.startswith(BOUNDARY_FIELDS)}
-        items = tuple(item.as_data() for item in activities)
-        return replace(self, fields=kept, imported=items, files=(file,))
+        answers, others = workbook_fields.split(self.form, activities)
+        items = tuple(item.as_data() for item in others)
+        return replace(self, fields={**kept, **answers}, imported=items, files=(file,))
 
     def without_imports(self) -> "Draft":
         """The draft without any file's activities."""

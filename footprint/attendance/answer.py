@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from footprint.attendance import columns
@@ -29,9 +30,8 @@ def of_table(table: Table, heading: Heading, tally: Tally) -> dict[str, Any]:
     missing = [name for name in NEEDED if name not in heading.positions]
     if missing:
         raise RefusedError("missing_columns", ",".join(missing))
-    numbered = (item for item in table.numbered() if item[0] > heading.row)
     tally.total = table.height
-    tally.add(numbered, heading.positions)
+    tally.add(islice(table.numbered(), heading.row, None), heading.positions)
     positions = {name: at + table.first_column for name, at in heading.positions.items()}
     return {
         "sheet": table.name[:40],

@@ -32,12 +32,9 @@ class Means:
     times: Decimal = Decimal(1)
     problems: list[CalculationError] = field(default_factory=list)
     blank: bool = False
+    flies: bool = False
+    """Whether these are flights that need both places, to tell domestic from international ones."""
     ways: dict[str, Way] = field(default_factory=dict)
-
-    @property
-    def needs_ends(self) -> bool:
-        """Whether both places are needed, to tell domestic flights from international ones."""
-        return self.activity == "flight" and self.factor is None
 
     @property
     def may_fly_straight(self) -> bool:
@@ -54,6 +51,7 @@ def read_means(cells: tuple[str, ...]) -> Means:
             step(said, means)
         except CalculationError as error:
             means.problems.append(error)
+    means.flies = means.activity == "flight" and means.factor is None and not means.problems
     return means
 
 

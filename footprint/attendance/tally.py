@@ -134,13 +134,19 @@ class Tally:
         width = max(positions.values()) + 1
         means_cells = itemgetter(*(at[name] for name in MEANS_COLUMNS))
         count, share, distance = at["count"], at["fraction"], at["distance_km"]
+        start, end, ends_known = at["from"], at["to"], self._ends
+        known, counts, distances = self._means, self._counts, self._distances
         for seen, (row_number, row) in enumerate(numbered, 1):
             if len(row) < width:
                 row.extend([""] * (width - len(row)))
             row.append("")  # what position -1 reads
-            means = self._means[means_cells(row)]
-            people, far = self._counts[row[count]], self._distances[row[distance]]
-            way = means.ways.get("")
+            means = known[means_cells(row)]
+            people, far, route = counts[row[count]], distances[row[distance]], ""
+            if means.flies:
+                ends = ends_known.get((row[start], row[end]))
+                if ends.__class__ is tuple:
+                    route, far = ends[0], ends[1] if far is None else far
+            way = means.ways.get(route)
             if (
                 way is None
                 or people.__class__ is not Decimal
@@ -212,7 +218,7 @@ class Tally:
         if isinstance(far, CalculationError):
             problems.append(far)
             return "", _ONE
-        if means.problems or (far is not None and not means.needs_ends):
+        if means.problems or (far is not None and not means.flies):
             return "", far or Decimal(0)
         if not means.may_fly_straight:
             problems.append(
@@ -230,7 +236,7 @@ class Tally:
         if isinstance(ends, list):
             problems.extend(ends)
             return "", _ONE
-        return ends[0] if means.needs_ends else "", ends[1] if far is None else far
+        return ends[0] if means.flies else "", ends[1] if far is None else far
 
     def _found_ends(self, start: Any, end: Any, *, asks_distance: bool) -> Ends | list[CalculationError]:  # fmt: skip
         known = self._ends.get((start, end))

@@ -17,6 +17,7 @@ from footprint.files.bounds import MAX_BYTES, MAX_MEMBERS, MAX_RATIO, MAX_UNPACK
 _FORBIDDEN = ("vbaproject", "externallinks/", "embeddings/", "activex/", "macrosheets/")
 _OLE = b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 20
+_FED = 1 << 16
 _KEPT = 1000
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
@@ -80,25 +81,33 @@ def inflated(content: bytes, member: zipfile.ZipInfo, most: int) -> Iterator[byt
     name_length = int.from_bytes(content[start + 26 : start + 28], "little")
     extra_length = int.from_bytes(content[start + 28 : start + 30], "little")
     begin = start + 30 + name_length + extra_length
-    data = content[begin : begin + member.compress_size]
+    data = memoryview(content)[begin : begin + member.compress_size]
     if member.compress_type == zipfile.ZIP_STORED:
         if len(data) > most:
             raise RefusedError("bomb")
-        yield data
+        yield bytes(data)
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
         raise RefusedError("not_xlsx")
-    inflater, total = zlib.decompressobj(-15), 0
+    total = 0
     try:
-        while data and not inflater.eof:
-            chunk = inflater.decompress(data, _CHUNK)
-            data = inflater.unconsumed_tail
+        for chunk in _chunks(data):
             total += len(chunk)
             if total > most:
                 raise RefusedError("bomb")
             yield chunk
     except zlib.error as error:
         raise RefusedError("not_xlsx") from error
+
+
+def _chunks(data: memoryview) -> Iterator[bytes]:
+    """What deflated data unpacks to, a megabyte at most at a time."""
+    inflater = zlib.decompressobj(-15)
+    for begin in range(0, len(data), _FED):
+        fed: bytes | memoryview = data[begin : begin + _FED]
+        while len(fed) and not inflater.eof:
+            yield inflater.decompress(fed, _CHUNK)
+            fed = inflater.unconsumed_tail
 
 
 def _sheet(content: bytes, member: zipfile.ZipInfo, most: int) -> tuple[Noted, int]:
@@ -109,7 +118,7 @@ def _sheet(content: bytes, member: zipfile.ZipInfo, most: int) -> tuple[Noted, i
         if b"mergeCell " in piece:
             noted.merged += [item.decode() for item in _MERGE.findall(piece)]
         noted.booleans = noted.booleans or b't="b"' in piece or b"t='b'" in piece
-        formulas = formulas or _FORMULA.search(piece) is not None
+        formulas = formulas or _has_formula(piece)
         if formulas:
             noted.without_value += _without_value(piece)
         # What a piece cuts in two is seen whole with the next one.
@@ -118,6 +127,11 @@ def _sheet(content: bytes, member: zipfile.ZipInfo, most: int) -> tuple[Noted, i
     noted.merged = list(dict.fromkeys(noted.merged))[:_KEPT]
     noted.without_value = list(dict.fromkeys(noted.without_value))[:_KEPT]
     return noted, size
+
+
+def _has_formula(piece: bytes) -> bool:
+    """The two plain searches take a fiftieth of the pattern's time, and nearly always say no."""
+    return (b"<f" in piece or b":f" in piece) and _FORMULA.search(piece) is not None
 
 
 def _without_value(piece: bytes) -> list[str]:

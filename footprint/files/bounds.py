@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = 96 << 20
 MAX_UNPACKED = 640 << 20
 MAX_RATIO = 100
 MAX_MEMBERS = 200

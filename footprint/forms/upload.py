@@ -18,7 +18,7 @@ LABELS: dict[str, str | Promise] = {
 }
 HINTS: dict[str, str | Promise] = {
     "travel": _(
-        "CSV or XLSX, up to 64 MiB and a million rows. Names and contacts are dropped when it is read."
+        "CSV or XLSX, up to 96 MiB and a million rows. Names and contacts are dropped when it is read."
     ),
     "inventory": _("The XLSX from this page, filled in; a CSV of activities is read too."),
 }

@@ -6,6 +6,7 @@ from footprint.attendance.columns import Column, key
 
 ACTIVITIES = (
     Column("activity", "活动", "Activity", ("activity", "排放活动", "活动类型")),
+    Column("note", "事项", "Item", ("备注", "note", "label", "说明", "remark")),
     Column("value", "数量", "Amount", ("value", "活动数据", "用量", "amount")),
     Column("unit", "单位", "Unit", ("计量单位",)),
     Column("option1", "选项 1", "Option 1", ("options", "选项")),
@@ -18,7 +19,6 @@ ACTIVITIES = (
     Column("source_class", "排放源类别", "Source class", ("source_class", "类别")),
     Column("factor", "自定义因子(kgCO2e/单位)", "Own factor (kgCO2e per unit)", ("自定义因子", "custom factor")),
     Column("factor_source", "因子来源", "Factor source", ("factor source",)),
-    Column("note", "备注", "Note", ("label", "说明", "remark")),
 )  # fmt: skip
 IDS = tuple(column.id for column in ACTIVITIES)
 REQUIRED = {"activity", "value"}

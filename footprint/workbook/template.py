@@ -30,9 +30,9 @@ from footprint.workbook.lines import STAGE_NAMES, choices_of, row_of
 HEAD_ROW = 3
 SPARE_ROWS = 300
 _PINE, _PALE, _RULE = "#1D5C46", "#E4EEE8", "#B9C9C0"
-_WIDTHS = {"activity": 22, "value": 14, "unit": 14, "option1": 24, "option2": 20, "option3": 20,
+_WIDTHS = {"activity": 22, "note": 30, "value": 14, "unit": 14, "option1": 24, "option2": 20, "option3": 20,
            "distance_km": 15, "sharing": 15, "stage": 10, "quality": 12, "source_class": 24,
-           "factor": 18, "factor_source": 22, "note": 30}  # fmt: skip
+           "factor": 18, "factor_source": 22}  # fmt: skip
 
 
 def template(
@@ -72,6 +72,8 @@ class _Sheets:
                                      "border_color": _RULE})  # fmt: skip
         self.cell = book.add_format({"border": 1, "border_color": _RULE})
         self.asked = book.add_format({"border": 1, "border_color": _RULE, "bg_color": _PALE})
+        self.answer = book.add_format({"border": 1, "border_color": _RULE, "bg_color": _PALE,
+                                       "align": "left"})  # fmt: skip
         self.label = book.add_format({"bold": True, "border": 1, "border_color": _RULE})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
@@ -79,10 +81,18 @@ class _Sheets:
         """The words in the workbook's language."""
         return text.en if self.language == "en" else text.zh
 
+    def sheet(self, name: Text) -> Any:
+        """A sheet without grid lines that prints one page wide."""
+        sheet = self.book.add_worksheet(self.say(name))
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
     def facts(self, facts: Mapping[str, str]) -> None:
         """The first sheet: what the calculation is of."""
-        sheet = self.book.add_worksheet(self.say(Text(*columns.SHEETS[self.form])))
-        sheet.hide_gridlines(2)
+        sheet = self.sheet(Text(*columns.SHEETS[self.form]))
         sheet.set_column(0, 0, 20)
         sheet.set_column(1, 1, 44)
         sheet.write(0, 0, self.say(words.TITLES[self.form]), self.title)
@@ -96,14 +106,13 @@ class _Sheets:
                 rule = {"validate": "list", "source": f"={_LISTS}!$E$1:$E${len(regions.PROVINCES)}"}
                 sheet.data_validation(number, 1, number, 1, rule)
             sheet.write(number, 0, getattr(column, self.language), self.label)
-            _write(sheet, number, 1, value, self.asked)
+            _write(sheet, number, 1, value, self.answer)
         for number, line in enumerate(words.FIRST_STEPS[self.form], HEAD_ROW + 6):
             sheet.write(number, 0, self.say(line), self.muted)
 
     def activities(self, entered: Sequence[ActivityInput]) -> None:
         """The main sheet: one row for each amount."""
-        sheet = self.book.add_worksheet(self.say(words.ACTIVITIES_SHEET))
-        sheet.hide_gridlines(2)
+        sheet = self.sheet(words.ACTIVITIES_SHEET)
         sheet.write(0, 0, self.say(words.ACTIVITIES_SHEET), self.title)
         sheet.write(1, 0, self.say(words.ACTIVITIES_HINT), self.muted)
         sheet.set_row(HEAD_ROW, 32)
@@ -122,8 +131,7 @@ class _Sheets:
 
     def instructions(self) -> None:
         """Units, rules, and where the numbers come from."""
-        sheet = self.book.add_worksheet(self.say(words.INSTRUCTIONS_SHEET))
-        sheet.hide_gridlines(2)
+        sheet = self.sheet(words.INSTRUCTIONS_SHEET)
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 34)
         sheet.set_column(2, 2, 90)

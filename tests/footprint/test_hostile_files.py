@@ -89,7 +89,7 @@ def test_too_many_members_are_refused():
         ("a.csv", b"\xff\xfe\xff\xff\xd8"),
         ("a.csv", b"one,two\n1,2\n"),
         ("a.exe", b"MZ"),
-        ("a.csv", b"x" * ((64 << 20) + 1)),
+        ("a.csv", b"x" * ((96 << 20) + 1)),
     ],
 )
 def test_what_is_no_attendance_file_is_refused_in_words(name, content):

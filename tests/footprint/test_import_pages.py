@@ -173,6 +173,7 @@ def test_a_member_uploads_travel_and_a_workbook_into_an_event(
 
     draft = kept.current(event, kind)
     assert [file["name"] for file in draft.files] == ["w.xlsx"]
+    assert draft.fields.get("electricity", "") == ("8000" if kind == "planned" else "")
     assert "6600" in [item["value"] for item in draft.imported]
 
 

@@ -62,6 +62,18 @@ def wrong(*rows: tuple[object, ...]) -> list[tuple[str, str]]:
     return [(problem.cell, problem.code) for bad in found.bad_rows for problem in bad.problems]
 
 
+def test_answers_to_the_forms_questions_go_back_into_the_form():
+    draft = drafts.new_event(Basics(400, 2))
+    content = template("event", language="en", facts=FACTS, entered=[*draft.entered(), *MORE])
+    found = reader.read("event", "a.xlsx", content)
+    taken = draft.with_inventory(found.activities, {"name": "a.xlsx"})
+    answers = {key: said for key, said in taken.fields.items() if not key.startswith("quality_")}
+    assert answers == {key: said for key, said in draft.fields.items() if said and key in answers}
+    assert taken.fields["electricity"] == "8000" and taken.fields["rail_far_km"] == "800"
+    assert len(taken.imported) == len(MORE)
+    assert taken.result().total_exact == total(list(found.activities))
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_goes_out_comes_in_again_with_the_same_kilograms(language):
     draft = drafts.new_event(Basics(400, 2), title="湾区论坛").with_more(MORE, {"name": "more"})

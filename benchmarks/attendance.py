@@ -51,8 +51,12 @@ _STRINGS = "xl/sharedStrings.xml"
 _OPEN = '<?xml version="1.0" encoding="UTF-8"?><{} xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 
 
-def rows(count: int) -> Iterator[Row]:
-    """The rows below the heading, as text; kilometres, people and people per car are numbers."""
+def rows(count: int, *, distinct: bool = False) -> Iterator[Row]:
+    """The rows below the heading, as text; kilometres, people and people per car are numbers.
+
+    `distinct` gives every row its own kilometres, so that nothing is gained by remembering a cell.
+    """
+    places_after_point = 6 if distinct else 1
     chance = random.Random(count)
     for number in range(count):
         draw = chance.random()
@@ -65,7 +69,7 @@ def rows(count: int) -> Iterator[Row]:
             f"p{number}@example.com",
             chance.choice(_CITIES),
             "深圳",
-            "" if flies else f"{chance.randrange(50, 15000) / 10:.1f}",
+            "" if flies else f"{chance.uniform(5, 1500):.{places_after_point}f}",
             str(chance.randrange(1, 4)),
             mode,
             chance.choice(("经济舱", "公务舱", "")) if flies else "",
@@ -74,15 +78,15 @@ def rows(count: int) -> Iterator[Row]:
         )
 
 
-def write_csv(path: Path, count: int) -> None:
+def write_csv(path: Path, count: int, *, distinct: bool = False) -> None:
     """The list as CSV in UTF-8."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEAD)
-        writer.writerows(rows(count))
+        writer.writerows(rows(count, distinct=distinct))
 
 
-def write_xlsx(path: Path, count: int) -> None:
+def write_xlsx(path: Path, count: int, *, distinct: bool = False) -> None:
     """The list as a workbook with shared strings, as Excel saves it; row by row, for a million fit."""
     strings: dict[str, int] = {}
     with (
@@ -94,7 +98,7 @@ def write_xlsx(path: Path, count: int) -> None:
                 out.writestr(name, blank.read(name))
         with out.open(_SHEET, "w", force_zip64=True) as sheet:
             sheet.write(f"{_OPEN.format('worksheet')}<sheetData>".encode())
-            for number, row in enumerate(_with_head(count), 1):
+            for number, row in enumerate(_with_head(count, distinct), 1):
                 cells = "".join(_cell(at, number, text, strings) for at, text in enumerate(row))
                 sheet.write(f'<row r="{number}">{cells}</row>'.encode())
             sheet.write(b"</sheetData></worksheet>")
@@ -102,11 +106,13 @@ def write_xlsx(path: Path, count: int) -> None:
         out.writestr(_STRINGS, f"{_OPEN.format('sst')}{items}</sst>")
 
 
-def passenger_km(count: int) -> dict[tuple[str, str, str], Decimal]:
+def passenger_km(count: int, *, distinct: bool = False) -> dict[tuple[str, str, str], Decimal]:
     """What the rows come to by mode, cabin and route, added up one by one in plain decimals."""
     sums: dict[tuple[str, str, str], Decimal] = {}
     cabins = {"": "average", "经济舱": "economy", "公务舱": "business"}
-    for _name, _mail, start, end, km, people, mode, cabin, returns, _share in rows(count):
+    for _name, _mail, start, end, km, people, mode, cabin, returns, _share in rows(
+        count, distinct=distinct
+    ):
         flies = mode == "飞机"
         ends = (places.find(start), places.find(end)) if flies else None
         far = places.distance_km(*ends) if ends else Decimal(km)
@@ -120,9 +126,9 @@ def passenger_km(count: int) -> dict[tuple[str, str, str], Decimal]:
     return sums
 
 
-def _with_head(count: int) -> Iterator[Row]:
+def _with_head(count: int, distinct: bool) -> Iterator[Row]:
     yield HEAD
-    yield from rows(count)
+    yield from rows(count, distinct=distinct)
 
 
 def _blank() -> BytesIO:

@@ -75,11 +75,10 @@ def grouped(number: Decimal, *, places: int | None = None) -> str:
     """For people: thousands separators, at most `places` decimals."""
     if places is not None:
         number = rounded(number, places=places)
-    text = plain(number)
-    whole, _, fraction = text.partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    body = f"{int(whole.lstrip('-')):,}"
-    return f"{sign}{body}.{fraction}" if fraction else f"{sign}{body}"
+    text = format(number, ",f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def rounded(number: Decimal, *, places: int) -> Decimal:

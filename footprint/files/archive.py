@@ -22,7 +22,7 @@ _KEPT = 1000
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?: [^>]*)?>[^<]")
-_NAMED = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
+_NAMED = re.compile(rb"""\br=["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship ([^>]*)>")
@@ -112,13 +112,15 @@ def _chunks(data: memoryview) -> Iterator[bytes]:
 
 def _sheet(content: bytes, member: zipfile.ZipInfo, most: int) -> tuple[Noted, int]:
     noted, size, rest, formulas = Noted(), 0, b"", False
+    plain = True
     for chunk in inflated(content, member, most):
+        plain = plain and (size > 0 or _is_plain(chunk))
         size += len(chunk)
         piece = rest + chunk
         if b"mergeCell " in piece:
             noted.merged += [item.decode() for item in _MERGE.findall(piece)]
-        noted.booleans = noted.booleans or b't="b"' in piece or b"t='b'" in piece
-        formulas = formulas or _has_formula(piece)
+        noted.booleans = noted.booleans or not plain or b't="b"' in piece
+        formulas = formulas or _has_formula(piece, plain)
         if formulas:
             noted.without_value += _without_value(piece)
         # What a piece cuts in two is seen whole with the next one.
@@ -129,9 +131,17 @@ def _sheet(content: bytes, member: zipfile.ZipInfo, most: int) -> tuple[Noted, i
     return noted, size
 
 
-def _has_formula(piece: bytes) -> bool:
-    """The two plain searches take a fiftieth of the pattern's time, and nearly always say no."""
-    return (b"<f" in piece or b":f" in piece) and _FORMULA.search(piece) is not None
+def _is_plain(beginning: bytes) -> bool:
+    """Whether a sheet is written as Excel writes it: no prefix before names, double quotes."""
+    return b"<worksheet" in beginning and b"='" not in beginning
+
+
+def _has_formula(piece: bytes, plain: bool) -> bool:
+    """A plain search takes a fiftieth of the pattern's time, and nearly always says no.
+
+    Formulas that only refer to a shared one come after it, so an end tag is there for every sheet's first.
+    """
+    return (b"</f>" in piece or not plain) and _FORMULA.search(piece) is not None
 
 
 def _without_value(piece: bytes) -> list[str]:

@@ -89,6 +89,13 @@ def test_a_formula_across_two_pieces_of_the_archive_is_seen_once(monkeypatch):
     assert noted[0].without_value == [f"A{number}" for number in range(2, 300)]
 
 
+def test_a_formula_is_seen_however_the_sheet_is_written():
+    for cell in ("<x:c r='C2'><x:f>1</x:f></x:c>", '<x:c r="C2"><x:f t="shared" si="0"/></x:c>'):
+        sheet = f'<x:worksheet xmlns:x="x"><x:row r="2">{cell}</x:row></x:worksheet>'
+        content = with_members(as_xlsx([]), {"xl/worksheets/sheet1.xml": sheet.encode()})
+        assert archive.check(content)[0].without_value == ["C2"], cell
+
+
 def test_merged_cells_are_named_and_the_rows_below_asked_for():
     rows = "".join(
         f'<row r="{number}">{inline(f"A{number}", "广州")}<c r="C{number}"><v>110</v></c>'

@@ -1,13 +1,14 @@
 # Two commands matter: `make run` and `make test`. Both prepare what they need by themselves.
 PYTHON := .venv/bin/python
 
-.PHONY: help run test lint format lock
+.PHONY: help run test lint format lock benchmark
 
 help:
 	@echo "make run    start everything on http://127.0.0.1:8000 (PORT=8001 for another port)"
 	@echo "make test   check the code and run all tests"
 	@echo "make lint   only check the code"
 	@echo "make format bring the code into its form"
+	@echo "make benchmark  measure against limits and peers"
 	@echo "make lock   resolve the dependencies anew, with hashes"
 
 run:
@@ -33,3 +34,9 @@ lock:
 	@sh scripts/bootstrap.sh test
 	@$(LOCK) --upgrade -o requirements.lock
 	@$(LOCK) --upgrade --group dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) --upgrade --group benchmarks -c requirements-dev.lock -o requirements-benchmarks.lock
+
+benchmark:
+	@sh scripts/bootstrap.sh test
+	@.venv/bin/uv pip install --quiet --python $(PYTHON) -r requirements-benchmarks.lock
+	@$(PYTHON) -m benchmarks calculator

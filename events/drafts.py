@@ -1,6 +1,6 @@
 """Inventories in the making: begun from the event's facts, kept for every member, frozen into a footprint."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -81,27 +81,11 @@ def keep(subject: Subject, kind: str, draft: Draft, *, actor: User) -> None:
 
 @transaction.atomic
 def change(subject: Subject, kind: str, edit: Callable[[Draft], Draft], *, actor: User) -> Draft:
-    """Replace the kept draft by what `edit` makes of it, one change after the other.
-
-    A file that waits to be accepted goes on waiting.
-    """
+    """Replace the kept draft by what `edit` makes of it, one change after the other."""
     type(subject).objects.select_for_update(no_key=True).get(pk=subject.pk)
     draft = edit(current(subject, kind))
-    _put(subject, kind, actor=actor, data=draft.as_data(), pending=pending(subject, kind))
+    _put(subject, kind, actor=actor, data=draft.as_data())
     return draft
-
-
-@transaction.atomic
-def keep_pending(subject: Subject, kind: str, pending: Mapping[str, Any], *, actor: User) -> None:
-    """Store what a file was read to be, until somebody accepts it."""
-    data = current(subject, kind).as_data()
-    _put(subject, kind, actor=actor, data=data, pending=dict(pending))
-
-
-def pending(subject: Subject, kind: str) -> dict[str, Any] | None:
-    """Return the reading that waits to be accepted."""
-    row = _rows(subject, kind).first()
-    return row.pending if row else None
 
 
 @transaction.atomic
@@ -138,15 +122,12 @@ def _rows(subject: Subject, kind: str) -> Any:
     return InventoryDraft.objects.filter(kind=kind, **_owner(subject))
 
 
-def _put(
-    subject: Subject, kind: str, *, actor: User, data: Any, pending: Any = None
-) -> InventoryDraft:
+def _put(subject: Subject, kind: str, *, actor: User, data: Any) -> InventoryDraft:
     row, _new = InventoryDraft.objects.update_or_create(
         kind=kind,
         **_owner(subject),
         defaults={
             "data": data,
-            "pending": pending,
             "saved_by": actor,
             "saved_at": clock.now(),
         },

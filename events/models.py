@@ -191,7 +191,7 @@ class ReductionAction(models.Model):
 class InventoryDraft(models.Model):
     """Answers to an inventory's form, kept until they become a footprint; nothing here is evidence.
 
-    ``data`` is footprint's own draft, ``pending`` an uploaded file's reading that waits to be accepted.
+    ``data`` is footprint's own draft.
     """
 
     event = models.ForeignKey(
@@ -204,7 +204,6 @@ class InventoryDraft(models.Model):
         max_length=8, choices=[("planned", _("planned")), ("actual", _("actual"))]
     )
     data = models.JSONField()
-    pending = models.JSONField(null=True, blank=True)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

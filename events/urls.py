@@ -6,6 +6,7 @@ from events.views import (
     compare,
     copying,
     event,
+    imports,
     inventory,
     levers,
     lines,
@@ -31,7 +32,8 @@ _event = [
     path("inventory/<str:kind>/line/new/<slug:source_class>/", lines.new, name="event_line_new"),
     path("inventory/<str:kind>/line/<slug:line_id>/", lines.line, name="event_line"),
     path("inventory/<str:kind>/distance/", lines.distance, name="event_distance"),
-    path("travel/<str:kind>/", inventory.travel, name="event_travel"),
+    path("travel/<str:kind>/", imports.travel, name="event_travel"),
+    path("workbook/<str:kind>/", imports.event_workbook, name="event_workbook"),
     path("offset/", steps.offset, {"subject": "event"}, name="event_offset"),
     path("declare/", steps.declare, {"subject": "event"}, name="event_declare"),
 ]
@@ -40,6 +42,7 @@ _office = [
     path("compare/", compare.office, name="office_compare"),
     path("inventory/<str:kind>/", inventory.office, name="office_inventory"),
     path("inventory/<str:kind>/sites/<int:number>/", site.site, name="office_site"),
+    path("workbook/<str:kind>/", imports.office_workbook, name="office_workbook"),
     path("offset/", steps.offset, {"subject": "office"}, name="office_offset"),
     path("declare/", steps.declare, {"subject": "office"}, name="office_declare"),
 ]

@@ -29,8 +29,10 @@ from footprint.calculation import calculate
 from footprint.errors import CalculationError
 from footprint.inputs import ActivityInput, from_data
 from footprint.results import Result
+from footprint.workbook import fields as workbook_fields
 
 GUIDELINES = {"event": "mee-2019-19", "office": "public-building-2015", "personal": "personal-2026"}
+BOUNDARY_FIELDS = ("boundary_", "reason_")
 SESSION_KEY = "footprint_draft_{form}"
 
 
@@ -204,6 +206,20 @@ class Draft:
             imported=(*self.imported, *(item.as_data() for item in activities)),
             files=(*self.files, file),
         )
+
+    def with_more(self, activities: Iterable[ActivityInput], file: Mapping[str, Any]) -> "Draft":
+        """The draft with a workbook's activities added to what it has."""
+        items = (item.as_data() for item in activities)
+        return replace(self, imported=(*self.imported, *items), files=(*self.files, file))
+
+    def with_inventory(
+        self, activities: Iterable[ActivityInput], file: Mapping[str, Any]
+    ) -> "Draft":
+        """The draft with a workbook's activities in the place of all amounts; the boundary stays."""
+        kept = {key: said for key, said in self.fields.items() if key.startswith(BOUNDARY_FIELDS)}
+        answers, others = workbook_fields.split(self.form, activities)
+        items = tuple(item.as_data() for item in others)
+        return replace(self, fields={**kept, **answers}, imported=items, files=(file,))
 
     def without_imports(self) -> "Draft":
         """The draft without any file's activities."""

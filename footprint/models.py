@@ -125,3 +125,6 @@ class ClaimedFootprint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.footprint_id} of {self.user_id}"
+
+
+from footprint.imports.models import ImportFile, ImportJob  # noqa: E402, F401 - Django looks here

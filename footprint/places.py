@@ -71,9 +71,14 @@ class Place:
 def find(text: str, *, field: str = "place") -> Place:
     """The place that a city name or an IATA code means; raises CalculationError with suggestions."""
     place = lookup(text)
-    if place is not None:
-        return place
-    near = suggestions(text)
+    if place is None:
+        raise unknown(text, field=field)
+    return place
+
+
+def unknown(text: str, *, field: str = "place", suggest: bool = True) -> CalculationError:
+    """The error for a place that was not found, with names that look like it if wanted."""
+    near = suggestions(text) if suggest else []
     hint = (
         Text(f"是不是：{'、'.join(near)}？", f"Did you mean: {', '.join(near)}?")
         if near
@@ -83,7 +88,7 @@ def find(text: str, *, field: str = "place") -> Place:
         f"找不到“{text[:40]}”。{hint.zh}请改写城市名，或填写单程公里数。",
         f"“{text[:40]}” was not found. {hint.en} Correct the city or give the kilometres one way.",
     )
-    raise CalculationError("unknown_place", message, field=field)
+    return CalculationError("unknown_place", message, field=field)
 
 
 def lookup(text: str) -> Place | None:

@@ -14,6 +14,7 @@ from footprint.views import (
     results,
     takeaway,
     travel,
+    workbooks,
 )
 
 app_name = "footprint"
@@ -47,6 +48,18 @@ urlpatterns = [
     path("calculate/personal/card/<slug:card>/", personal.card, name="personal_card"),
     path("calculate/personal/answers/", personal.answers, name="personal_answers"),
     path("calculate/personal/forget/", personal.forget, name="personal_forget"),
+    path("calculate/<slug:form>/workbook/", workbooks.upload, name="workbook"),
+    path("calculate/<slug:form>/workbook/accept/", workbooks.accept, name="workbook_accept"),
+    path(
+        "calculate/<slug:form>/workbook/template.xlsx",
+        workbooks.template,
+        name="workbook_template",
+    ),
+    path(
+        "calculate/imports/<uuid:public_id>/rows.<str:kind>",
+        workbooks.bad_rows,
+        name="import_bad_rows",
+    ),
     path("calculate/result/<uuid:public_id>/", results.result, name="result"),
     path(
         "calculate/result/<uuid:public_id>.csv",

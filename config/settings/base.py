@@ -159,6 +159,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "marketplace.heartbeat", "schedule": 10},
+    "imports": {"task": "footprint.sweep_imports", "schedule": 15},
     "sweep": {"task": "marketplace.sweep", "schedule": 2 if DEMO else 15},
     "seal": {"task": "registry.seal", "schedule": 2 if DEMO else 15},
     # The demo's worker also audits when it starts (config.celery): nobody waits for the night to look.

@@ -1,4 +1,4 @@
-"""An event's or an office year's inventory: the form, the attendance file, and what is frozen of them."""
+"""An event's or an office year's inventory: the form, and what is frozen of it."""
 
 import uuid
 from decimal import Decimal
@@ -18,16 +18,13 @@ from events.models import Event
 from events.offices import OfficePart
 from events.views.lines import desk_of
 from footprint import autosave, desks
-from footprint import travel as attendance
 from footprint.autosave import Merged
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
-from footprint.forms import InventoryForm, TravelUploadForm
-from footprint.inputs import from_data
+from footprint.forms import InventoryForm
 from look.templatetags.look import localname
 
 KINDS = ("planned", "actual")
-ERRORS_SHOWN = 100
 
 
 def event(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
@@ -40,28 +37,6 @@ def office(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpRespons
     """The inventory of an office's year."""
     found, _seen = access.office_year_for(request, public_id, roles=PREPARERS)
     return _inventory(request, found, checked(found, kind))
-
-
-def travel(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
-    """Attendee travel from a file: read, shown with its bad rows, and added only when accepted."""
-    found, _seen = access.event_for(request, public_id, roles=PREPARERS)
-    kind = checked(found, kind)
-    form = TravelUploadForm()
-    if request.method == "POST" and "accept" in request.POST:
-        return _accept(request, found, kind)
-    if request.method == "POST":
-        form = TravelUploadForm(request.POST, request.FILES)
-        if form.is_valid():
-            drafts.keep_pending(found, kind, _pending(form), actor=request.user)
-            return redirect("events:event_travel", found.public_id, kind)
-    context = {
-        "event": found,
-        "kind": kind,
-        "form": form,
-        "pending": drafts.pending(found, kind),
-        "files": drafts.current(found, kind).files,
-    }
-    return render(request, "events/travel.html", context)
 
 
 def checked(found: Subject, kind: str) -> str:
@@ -196,32 +171,3 @@ def _context(found: Subject, kind: str, draft: Draft, form: InventoryForm) -> di
         "unanswered": unanswered,
         "files": draft.files,
     }
-
-
-def _pending(form: TravelUploadForm) -> dict[str, Any]:
-    """What is kept of a reading until it is accepted: activities and errors, no rows, no names."""
-    reading = form.reading
-    return {
-        "name": reading.name,
-        "sha256": reading.sha256,
-        "rows": len(reading.rows),
-        "people": str(reading.people),
-        "error_count": reading.error_count,
-        "errors": [
-            {"row": error.row, "column": error.column, "text": localname(error.message)}
-            for error in reading.errors[:ERRORS_SHOWN]
-        ],
-        "activities": [item.as_data() for item in attendance.activities(reading)],
-    }
-
-
-def _accept(request: HttpRequest, found: Event, kind: str) -> HttpResponse:
-    pending = drafts.pending(found, kind)
-    if pending is None:
-        return redirect(request.path)
-    file = {key: pending[key] for key in ("name", "sha256", "rows", "people", "error_count")}
-    read = [from_data(item) for item in pending["activities"]]
-    draft = drafts.current(found, kind).with_import(read, file)
-    drafts.keep(found, kind, draft, actor=request.user)
-    messages.success(request, _("The file has been added to the inventory."))
-    return redirect("events:event_inventory", found.public_id, kind)

@@ -3,7 +3,7 @@
 from footprint.forms.basics import EventBasicsForm, OfficeBasicsForm, OfficeSettingsForm
 from footprint.forms.inventory import InventoryForm
 from footprint.forms.personal import CardForm
-from footprint.forms.upload import TravelUploadForm
+from footprint.forms.upload import UploadForm
 
 __all__ = [
     "CardForm",
@@ -11,5 +11,5 @@ __all__ = [
     "InventoryForm",
     "OfficeBasicsForm",
     "OfficeSettingsForm",
-    "TravelUploadForm",
+    "UploadForm",
 ]

@@ -1,33 +1,47 @@
-"""The upload of an attendance file."""
+"""The upload of a spreadsheet."""
+
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from footprint import travel
 from footprint.errors import CalculationError
+from footprint.files import bounds, process
+from footprint.files.refusals import refused
 from footprint.forms.fields import words
-from footprint.travel.reader import Reading
+
+LABELS: dict[str, str | Promise] = {
+    "travel": _("Attendance file"),
+    "inventory": _("Filled-in workbook"),
+}
+HINTS: dict[str, str | Promise] = {
+    "travel": _(
+        "CSV or XLSX, up to 96 MiB and a million rows. Names and contacts are dropped when it is read."
+    ),
+    "inventory": _("The XLSX from this page, filled in; a CSV of activities is read too."),
+}
 
 
-class TravelUploadForm(forms.Form):
-    """A CSV or XLSX; after validation `reading` holds its rows and errors, and no names."""
+class UploadForm(forms.Form):
+    """A CSV or XLSX; whether it can be read is found out after the form, by `imports.jobs`."""
 
-    file = forms.FileField(
-        label=_("Attendance file"),
-        help_text=_(
-            "CSV or XLSX, up to 10 MiB and 200,000 rows. Names and contacts are dropped when it is read."
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-    )
-    reading: Reading
+    file = forms.FileField(widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}))
 
-    def clean_file(self) -> object:
-        """Open the file in a child process; a refused file is this field's error."""
-        upload = self.cleaned_data["file"]
-        if upload.size > 10 << 20:
-            raise forms.ValidationError(words(travel.reader.refused("too_big").message))
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        """Ask for the file of this purpose."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = LABELS[purpose]
+        self.fields["file"].help_text = HINTS[purpose]
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse by name and size what need not be opened."""
+        upload: UploadedFile = self.cleaned_data["file"]
         try:
-            self.reading = travel.read(upload.name, upload.read())
+            process.kind_of(str(upload.name))
+            if (upload.size or 0) > bounds.MAX_BYTES:
+                raise refused("too_big")
         except CalculationError as error:
             raise forms.ValidationError(words(error.message), code=error.code) from error
         return upload

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import xlsxwriter
 
-from footprint.travel.columns import COLUMNS
+from footprint.attendance.columns import COLUMNS
 
 VERSION = "1"
 _CHOICES = {
@@ -64,21 +65,7 @@ def template_xlsx(language: str = "zh") -> bytes:
     """A workbook: the sheet to fill in with drop-downs, and a sheet of instructions."""
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    sheet = workbook.add_worksheet("出行" if language == "zh" else "Travel")
-    head = workbook.add_format(
-        {"bold": True, "bg_color": "#DCE9E1", "border": 1, "text_wrap": True}
-    )
-    sample = workbook.add_format({"italic": True, "font_color": "#6B6B6B"})
-    for at, column in enumerate(COLUMNS):
-        sheet.write(0, at, getattr(column, language), head)
-        if column.id in _CHOICES:
-            source = _CHOICES[column.id][language]
-            sheet.data_validation(1, at, 5000, at, {"validate": "list", "source": source})
-    for number, row in enumerate(_SAMPLES[language], start=1):
-        for at, cell in enumerate(row):
-            sheet.write(number, at, cell, sample)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(COLUMNS) - 1, 16)
+    write_travel_sheet(workbook, language)
     notes = workbook.add_worksheet("填写说明" if language == "zh" else "Instructions")
     notes.set_column(0, 0, 90)
     for number, line in enumerate(_NOTES[language]):
@@ -86,3 +73,22 @@ def template_xlsx(language: str = "zh") -> bytes:
     notes.write(len(_NOTES[language]) + 1, 0, f"zhonghe-travel-template {VERSION}")
     workbook.close()
     return out.getvalue()
+
+
+def write_travel_sheet(workbook: Any, language: str, *, samples: bool = True) -> None:
+    """Add the sheet of attendance rows, with its drop-downs, to a workbook."""
+    sheet = workbook.add_worksheet("出行" if language == "zh" else "Travel")
+    look = {"bold": True, "font_color": "#FFFFFF", "bg_color": "#1D5C46", "border": 1}
+    head = workbook.add_format({**look, "border_color": "#B9C9C0", "text_wrap": True})
+    sample = workbook.add_format({"italic": True, "font_color": "#6B6B6B"})
+    for at, column in enumerate(COLUMNS):
+        sheet.write(0, at, getattr(column, language), head)
+        if column.id in _CHOICES:
+            source = _CHOICES[column.id][language]
+            sheet.data_validation(1, at, 5000, at, {"validate": "list", "source": source})
+    for number, row in enumerate(_SAMPLES[language] if samples else [], start=1):
+        for at, cell in enumerate(row):
+            sheet.write(number, at, cell, sample)
+    sheet.freeze_panes(1, 0)
+    sheet.set_row(0, 32)
+    sheet.set_column(0, len(COLUMNS) - 1, 16)

@@ -1,48 +1,50 @@
-"""Attendance files: the template, the upload, the preview, and taking it into the event."""
+"""Attendance files of a visitor's event: the template, the upload, the preview, and taking it in."""
 
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from footprint import drafts, keeping, limits, sets, travel
-from footprint.calculation import calculate
-from footprint.forms import TravelUploadForm
-from footprint.inputs import from_data
-from footprint.queries import preview
-from footprint.sheets import sheet
-from footprint.travel.reader import Reading
+from footprint import keeping, travel
+from footprint.forms import UploadForm
+from footprint.imports import previews, uploads
 
-PENDING = "footprint_import"
+SLOT = "travel:event"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Read a file and show what it holds; nothing is taken until accepted."""
-    if keeping.current(request, "event") is None:
+    draft = keeping.current(request, "event")
+    if draft is None:
         return redirect("footprint:event")
-    if request.method == "POST" and not limits.within(request, "file", limits.FILES):
-        messages.error(request, _("Too many files read from here. Please wait ten minutes."))
-        return redirect("footprint:event_travel")
-    form = TravelUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        return _preview(request, form.reading)
-    return render(request, "footprint/travel.html", {"form": form})
+    form = UploadForm(request.POST or None, request.FILES or None, purpose="travel")
+    if request.method == "POST" and uploads.receive(
+        request, form, purpose="travel", kind="event", slot=SLOT
+    ):
+        return redirect(request.path)
+    job = uploads.waiting(request, SLOT)
+    context = {"form": form, "preview": previews.preview(job, draft) if job else None}
+    return render(request, "footprint/travel.html", context)
 
 
 @require_POST
 def accept(request: HttpRequest) -> HttpResponse:
     """Take the file that was previewed into the event, instead of the assumed journeys."""
-    draft, pending = keeping.current(request, "event"), request.session.pop(PENDING, None)
-    if draft is None or pending is None:
+    draft = keeping.current(request, "event")
+    job = uploads.waiting(request, SLOT)
+    if draft is None or job is None or job.result is None:
         return redirect("footprint:event")
-    activities = [from_data(item) for item in pending["activities"]]
-    keeping.keep(request, draft.with_import(activities, pending["file"]))
+    if previews.is_in(draft, job) and request.POST.get("accept") != "again":
+        messages.error(request, _("This very file is in the calculation already."))
+        return redirect("footprint:event_travel")
+    keeping.keep(request, previews.taken(draft, job))
+    uploads.forget(request, SLOT)
     messages.success(request, _("The attendance file is now part of the calculation."))
     return redirect("footprint:event_inventory")
 
@@ -61,33 +63,12 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     language = "en" if get_language() == "en" else "zh"
     name = "travel-template" if language == "en" else "参会者出行模板"
     content = travel.template_csv(language) if kind == "csv" else travel.template_xlsx(language)
-    response = HttpResponse(
-        content, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX
-    )
-    response.headers["Content-Disposition"] = _attachment(f"{name}.{kind}")
+    return download(content, f"{name}.{kind}")
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A spreadsheet to take away, by its name's ending."""
+    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else XLSX
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
-
-
-def _preview(request: HttpRequest, reading: Reading) -> HttpResponse:
-    activities = travel.activities(reading)
-    result = calculate(drafts.GUIDELINES["event"], sets.load(), activities)
-    file = {
-        "name": reading.name,
-        "sha256": reading.sha256,
-        "rows": len(reading.rows),
-        "people": f"{reading.people:f}",
-    }
-    pending = {"activities": [item.as_data() for item in activities], "file": file}
-    request.session[PENDING] = pending
-    rows = len(reading.rows)
-    context = {
-        "reading": reading,
-        "sheet": sheet(preview(result)),
-        "rows_read": ngettext("%(count)s row read", "%(count)s rows read", rows) % {"count": rows},
-        "sample": reading.rows[:10],
-    }
-    return render(request, "footprint/travel_preview.html", context)
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name)}"

@@ -124,7 +124,7 @@ def test_the_core_needs_no_django():
         personal.parts vocabulary candidates alternatives span entered comparison differences difference_words \
         lever_list sites site_lines pasting grid_year green sets.provenance library.catalogue library.siblings \
         library.differences library.gwp library.left_out library.disagreement travel.reader travel.aggregate \
-        travel.template travel.child"
+        travel.template files.child workbook.reader workbook.template"
     )
     script = "import sys\n" + "\n".join(f"import footprint.{name}" for name in modules.split())
     script += "\nassert not [name for name in sys.modules if name.split('.')[0] == 'django'], 'django was imported'"

@@ -2,12 +2,10 @@
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from footprint.inputs import ActivityInput, from_data
-from footprint.travel.aggregate import totals
-from footprint.travel.reader import TravelRow
 from tests.footprint.entered import compute
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=6)
@@ -71,27 +69,3 @@ def test_the_same_electricity_in_any_unit_emits_the_same(amount):
         assert (
             compute(ActivityInput("electricity", amount / size, unit)).total_exact == kilowatt_hours
         )
-
-
-ROWS = st.builds(
-    lambda number, people, km, factor: TravelRow(
-        number, "custom", (), people, km, people * km * 2, factor, "a study"
-    ),
-    st.integers(2, 10_000),
-    st.decimals(min_value=0, max_value=5000, places=2),
-    st.decimals(min_value=0, max_value=20_000, places=1),
-    st.sampled_from([Decimal("0.03"), Decimal("0.2"), Decimal("0.25")]),
-)
-
-
-@settings(max_examples=50)
-@given(rows=st.lists(ROWS, max_size=30), cut=st.integers(0, 30), random=st.randoms())
-def test_order_and_splitting_of_rows_change_nothing(rows, cut, random):
-    shuffled = list(rows)
-    random.shuffle(shuffled)
-    together = totals(rows)
-    first, second = totals(shuffled[:cut]), totals(shuffled[cut:])
-    joined = {
-        key: first.get(key, Decimal(0)) + second.get(key, Decimal(0)) for key in {*first, *second}
-    }
-    assert joined == together == totals(shuffled)

@@ -1,0 +1,35 @@
+"""`python -m benchmarks NAME [--quick] [--json FILE]`: prints a table and writes the figures as JSON."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+NAMES = ("calculator",)
+
+
+def main() -> int:
+    """Run one benchmark; 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--quick", action="store_true", help="leave out the million rows")
+    parser.add_argument("--json", type=Path, default=None, help="where the figures are written")
+    options = parser.parse_args()
+    from benchmarks import calculator
+    from benchmarks.tables import HEAD
+
+    figures = []
+    sys.stdout.write(HEAD)
+    for figure in calculator.run(quick=options.quick):
+        sys.stdout.write(figure.as_line())
+        sys.stdout.flush()
+        figures.append(figure)
+    target = options.json or Path("var") / "benchmarks" / f"{options.name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    data = [figure.as_data() for figure in figures]
+    target.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

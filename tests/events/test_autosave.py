@@ -35,17 +35,6 @@ def test_two_members_who_fill_in_different_answers_keep_both(
     assert (kept.fields["electricity"], kept.aside) == ("9000", {"heat": "12o"})
 
 
-def test_a_file_that_waits_to_be_accepted_goes_on_waiting(client, nanshan_expo, organizer):
-    event = subjects.event(nanshan_expo, organizer)
-    drafts.keep_pending(event, "planned", {"name": "file.csv"}, actor=organizer)
-    client.force_login(organizer)
-    with override("en"):
-        address, mine = opened(client, event)
-        client.post(address, mine | {"electricity": "9000", "autosave": "1"})
-    assert drafts.pending(event, "planned") == {"name": "file.csv"}
-    assert drafts.current(event, "planned").fields["electricity"] == "9000"
-
-
 def test_what_cannot_be_read_is_not_kept_as_measured(client, nanshan_expo, organizer):
     event = subjects.event(nanshan_expo, organizer)
     client.force_login(organizer)

@@ -150,7 +150,7 @@ def _grade(factor: Factor) -> Iterator[str]:
     foreign = factor.region == "GB" and factor.category in _PROXIED
     if factor.grade in ("A", "B") and (foreign or "proxy for china" in factor.note.casefold()):
         yield f"grade {factor.grade} for a proxy"
-    if factor.grade == "A" and "recalled not read" in factor.source_title:
+    if factor.grade == "A" and "From memory" in factor.note:
         yield "grade A from memory"
 
 

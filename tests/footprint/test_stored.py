@@ -14,7 +14,7 @@ from tests.footprint.entered import activity, compute
 
 pytestmark = pytest.mark.django_db
 
-PINNED = "a35748f1f6c008dcba5be0401a8ba8027cd384be2d2f5130b47873939b2117f9"
+PINNED = "ce61193dfcaa04c9295fd184d9470f21c129c0130c1ea6ddb066a4b5a3ef68d9"
 
 
 def some_result():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from events.models import BoundaryChoice, Declaration, Event, OfficeYear
 from events.queries import Steps
@@ -166,7 +166,7 @@ def _reduce(event: Event, steps: Steps) -> Task:
 def _account(subject: Event | OfficeYear, steps: Steps) -> Task:
     found = steps.measured
     return Task(
-        _("Account"),
+        pgettext("step", "Account"),
         _("accounted") if found else _("not started"),
         text=_("Actual emissions %(t)s t.") % {"t": tonnes(found.total_kg)}
         if found

@@ -46,13 +46,7 @@ def store(
 
     Raises CalculationError when the boundary leaves a class out without a reason.
     """
-    inputs: dict[str, object] = {
-        **(details or {}),
-        "activities": [line.entered.as_data() for line in result.lines],
-        "participants": result.participants,
-    }
-    if result.days is not None:
-        inputs["days"] = result.days
+    inputs = _inputs(result, details=details or {})
     if boundary is not None:
         inputs["boundary"] = _checked(boundary, result)
     if levers:
@@ -79,6 +73,18 @@ def store(
     if before is not None:
         supersede(before, footprint)
     return footprint
+
+
+def _inputs(result: Result, *, details: Mapping[str, object]) -> dict[str, object]:
+    """What a result was made from, as it is frozen with it."""
+    inputs: dict[str, object] = {
+        **details,
+        "activities": [line.entered.as_data() for line in result.lines],
+        "participants": result.participants,
+    }
+    if result.days is not None:
+        inputs["days"] = result.days
+    return inputs
 
 
 @transaction.atomic

@@ -92,12 +92,17 @@ def place(
         settled = _own_claim(order, retire)
         order.retirement_intent = settled.as_json()
         order.beneficiary_id = settled.beneficiary_id
+    _write(order, quote)
+    return order
+
+
+def _write(order: Order, quote: Quote) -> None:
+    """Store the order with its lines, and the letters that it causes."""
     order.save(force_insert=True)
     _write_lines(order, quote)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
-    if asks_second:
+    if order.status == Status.AWAITING_APPROVAL:
         _ask_approvers(order)
-    return order
 
 
 def _ask_approvers(order: Order) -> None:

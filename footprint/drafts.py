@@ -81,7 +81,10 @@ class Draft:
             return dict(self.before["assumed"])
         if self.form != "event" or not self.participants:
             return {}
-        basics = Basics(self.participants, int(self.basics["days"]), str(self.basics["origin"]))
+        try:
+            basics = Basics(self.participants, int(self.basics["days"]), str(self.basics["origin"]))
+        except CalculationError:
+            return {}  # longer or larger than we have assumptions for
         return assumptions.event_fields(basics)
 
     @property

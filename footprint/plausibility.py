@@ -72,7 +72,7 @@ def of_total(
     """Whether the total per participant, or per person and year, is in the guideline's band."""
     per = "participant" if guideline.subject == "event" else "person_year"
     band = guideline.band(per)
-    if band is None or not participants:
+    if band is None or not participants or not total:
         return
     each = EXACT.divide(total, Decimal(participants))
     if band.low <= each <= band.high:

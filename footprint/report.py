@@ -22,7 +22,7 @@ from footprint.sheets import Sheet, SheetClass, SheetLine, sheet
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
 from footprint.vocabulary import KINDS, LICENCES
-from look.formats import percent
+from look.formats import share
 from look.paper import fonts
 from look.paper.typesetting import set_pdf, stylesheet
 from look.templatetags.look import localname
@@ -162,4 +162,4 @@ def _reasons(line: SheetLine) -> str:
 
 
 def _share(kg: Decimal, total: Decimal) -> str:
-    return percent(EXACT.divide(kg, total), places=1) if total else ""
+    return share(EXACT.divide(kg, total)) if total else ""

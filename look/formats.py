@@ -90,6 +90,12 @@ def percent(ratio: Number, *, places: int = 0) -> str:
     return f"{grouped(hundredths, places=places)}%"
 
 
+def share(ratio: Number, *, places: int = 1) -> str:
+    """0.0849 → 8.5%. A part of a whole, rounded half up like every other figure; coverage takes `percent`."""
+    hundredths = (exact(ratio) * 100).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{grouped(hundredths, places=places)}%"
+
+
 def numeral(value: int, language: str) -> str:
     """一, 二, … 十九 in Chinese (1 to 99), plain digits elsewhere."""
     if not language.startswith("zh") or not 0 < value < 100:

@@ -67,7 +67,7 @@ def _page(request: HttpRequest, found: Subject, kind: str, *, purpose: str) -> H
 
 def _accept(request: HttpRequest, found: Subject, kind: str, *, slot: str) -> HttpResponse:
     job, draft = uploads.waiting(request, slot), drafts.current(found, kind)
-    if job is None or job.result is None:
+    if job is None or not previews.may_be_taken(job):
         return redirect(request.path)
     answer = request.POST["accept"]
     is_travel = job.purpose == ImportJob.Purpose.TRAVEL

@@ -116,6 +116,7 @@ def _page(
     saved: Merged | None = None,
 ) -> HttpResponse:
     draft = saved.draft if saved else form.draft
+    form.follow(draft)
     context = {
         **_context(found, kind, draft, form),
         **office.context(draft),

@@ -83,6 +83,10 @@ class InventoryForm(forms.Form):
             key: plain_answer(value) for key, value in self.cleaned_data.items() if value
         }
 
+    def follow(self, draft: Draft) -> None:
+        """Show what the draft has become by saving; the result to show beside is that draft's."""
+        self.draft, self.limits = draft, draft.limits()
+
     def refuse(self, error: CalculationError, draft: Draft) -> None:
         """Show a calculation's error at the question that the activity came from, or above the form."""
         place = _PLACE.match(error.field)

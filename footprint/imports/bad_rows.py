@@ -9,7 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
+from footprint.attendance.columns import IDS as TRAVEL_IDS
 from footprint.text import Text
+from footprint.workbook.columns import IDS as ACTIVITY_IDS
 
 ROW = Text("原行号", "Row in the file")
 REASON = Text("请更正", "Please correct")
@@ -50,7 +52,7 @@ def as_xlsx(result: Mapping[str, Any], language: str) -> bytes:
         sheet = book.add_worksheet(_say(SHEETS[name], language))
         sheet.write_row(0, 0, table[0], head)
         source = result if name == "activities" or "trips" in result else result["travel"]
-        ids = list(source["headings"])
+        ids = _ordered(source["headings"])
         for number, (row, bad) in enumerate(zip(table[1:], source["bad"], strict=True), 1):
             columns = {problem["column"] for problem in bad["problems"]}
             for at, cell in enumerate(row):
@@ -65,12 +67,19 @@ def as_xlsx(result: Mapping[str, Any], language: str) -> bytes:
 
 def _table(part: Mapping[str, Any], language: str) -> list[list[str]]:
     headings: dict[str, str] = part["headings"]
-    rows = [[*headings.values(), _say(ROW, language), _say(REASON, language)]]
+    ids = _ordered(headings)
+    rows = [[*(headings[name] for name in ids), _say(ROW, language), _say(REASON, language)]]
     for bad in part["bad"]:
-        cells = [bad["cells"].get(name, "") for name in headings]
+        cells = [bad["cells"].get(name, "") for name in ids]
         reasons = [_reason(problem, language) for problem in bad["problems"]]
         rows.append([*cells, str(bad["row"]), " ".join(reasons)])
     return rows
+
+
+def _ordered(headings: Mapping[str, str]) -> list[str]:
+    """The columns in the template's order; the database keeps none."""
+    known = TRAVEL_IDS if "trip" in headings else ACTIVITY_IDS
+    return sorted(headings, key=known.index)
 
 
 def _reason(problem: Mapping[str, Any], language: str) -> str:

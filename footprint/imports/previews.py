@@ -11,11 +11,13 @@ from footprint import queries, sets
 from footprint.calculation import calculate
 from footprint.drafts import Draft
 from footprint.errors import CalculationError
+from footprint.imports.bad_rows import SHEETS
 from footprint.imports.models import ImportJob
 from footprint.inputs import ActivityInput, from_data
 from footprint.sheets import Sheet, sheet
 from footprint.text import Text
 from footprint.text import from_data as text_from_data
+from footprint.workbook.columns import SHEETS as FACT_SHEETS
 
 SHOWN = 100
 
@@ -28,6 +30,7 @@ class Problem:
     cell: str
     heading: str
     message: Text
+    sheet: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Preview:
     is_whole: bool = False
     counts_twice: bool = False
     takes: int = 0
+    wrong_facts: tuple[Problem, ...] = ()
 
     @property
     def moving(self) -> bool:
@@ -58,7 +62,7 @@ class Preview:
     @property
     def ready(self) -> bool:
         """Whether there is something to take."""
-        return self.job.state == ImportJob.State.DONE and self.takes > 0
+        return self.job.state == ImportJob.State.DONE and self.takes > 0 and not self.wrong_facts
 
 
 def preview(job: ImportJob, draft: Draft | None) -> Preview:
@@ -71,7 +75,7 @@ def preview(job: ImportJob, draft: Draft | None) -> Preview:
     file, bad = result["file"], bad_rows(result)
     entered = activities(job)
     computed, problem = _computed(job, draft, entered)
-    problems = [_problem(item) for row in bad for item in row["problems"]]
+    problems = [_problem(item, sheet) for row, sheet in bad for item in row["problems"]]
     return Preview(
         job,
         sheet=computed,
@@ -87,6 +91,7 @@ def preview(job: ImportJob, draft: Draft | None) -> Preview:
         is_whole=bool(result.get("whole")),
         counts_twice=bool(result.get("counts_twice")),
         takes=len(entered),
+        wrong_facts=_wrong_facts(job),
     )
 
 
@@ -95,9 +100,20 @@ def activities(job: ImportJob) -> list[ActivityInput]:
     return [from_data(item) for item in job.result["activities"]]
 
 
-def bad_rows(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Bad rows of all sheets, the activities first."""
-    return [*result["bad"], *((result.get("travel") or {}).get("bad", []))]
+def bad_rows(result: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Text | None]]:
+    """Bad rows of all sheets, the activities first, each with its sheet where there are several."""
+    travel = (result.get("travel") or {}).get("bad", [])
+    if "trips" in result:
+        return [(row, None) for row in result["bad"]]
+    return [
+        *((row, SHEETS["activities"]) for row in result["bad"]),
+        *((row, SHEETS["travel"]) for row in travel),
+    ]
+
+
+def may_be_taken(job: ImportJob) -> bool:
+    """Whether a file was read and says nothing impossible of its subject."""
+    return job.result is not None and not job.result.get("wrong_facts")
 
 
 def is_in(draft: Draft, job: ImportJob) -> bool:
@@ -126,6 +142,14 @@ def _computed(
     return sheet(queries.preview(result)), None
 
 
-def _problem(item: Mapping[str, Any]) -> Problem:
+def _problem(item: Mapping[str, Any], sheet: Text | None) -> Problem:
     heading = item["heading"] or item["column"]
-    return Problem(item["row"], item["cell"], heading, text_from_data(item["message"]))
+    return Problem(item["row"], item["cell"], heading, text_from_data(item["message"]), sheet)
+
+
+def _wrong_facts(job: ImportJob) -> tuple[Problem, ...]:
+    sheet = Text(*FACT_SHEETS[job.form]) if job.form in FACT_SHEETS else None
+    return tuple(
+        Problem(0, item["cell"], "", text_from_data(item["message"]), sheet)
+        for item in job.result.get("wrong_facts", ())
+    )

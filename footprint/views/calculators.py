@@ -98,6 +98,7 @@ def _save(request: HttpRequest, draft: Draft, form: InventoryForm) -> Merged:
 def _page(
     request: HttpRequest, draft: Draft, form: InventoryForm, *, saved: Merged | None = None
 ) -> HttpResponse:
+    form.follow(draft)
     try:
         result = draft.result()
     except CalculationError:

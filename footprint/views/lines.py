@@ -143,10 +143,8 @@ def _told_of(desk: Desk, line_id: str) -> Told | None:
 
 
 def _alone(desk: Desk, entered: ActivityInput) -> Result:
-    return calculate(
-        desk.draft.guideline, sets.load(), [entered], region=desk.draft.region,
-        participants=desk.draft.participants, days=desk.draft.days,
-    )  # fmt: skip
+    """A line by itself: limits per participant are about the whole and do not apply."""
+    return calculate(desk.draft.guideline, sets.load(), [entered], region=desk.draft.region)
 
 
 def _keep(desk: Desk, home: SourceClass, entered: ActivityInput, line_id: str) -> HttpResponse:

@@ -106,6 +106,7 @@ def _page(
     basics: OfficeBasicsForm,
     saved: Merged | None = None,
 ) -> HttpResponse:
+    form.follow(draft)
     try:
         result = draft.result()
     except CalculationError:

@@ -43,6 +43,9 @@ def draft_result(request: HttpRequest, form: str) -> HttpResponse:
     except CalculationError as error:
         messages.error(request, words(error.message))
         return redirect(FORMS[form])
+    if not view.lines:
+        messages.info(request, _("Nothing has been filled in yet: there is no result to show."))
+        return redirect(FORMS[form])
     context = {"sheet": sheet(view), "draft": draft, "back": reverse(FORMS[form])}
     context["year"] = year_sheet(view, draft)
     return render(request, "footprint/result.html", context)
@@ -57,9 +60,12 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
     if not limits.within(request, "keep", limits.RESULTS):
         messages.error(request, _("Too many results stored from here. Please wait ten minutes."))
         return redirect("footprint:draft_result", form)
+    result = draft.result()
+    if not result.lines:
+        return redirect("footprint:draft_result", form)
     user = request.user if request.user.is_authenticated else None
     stored = footprints.store(
-        draft.result(),
+        result,
         kind=Footprint.Kind.PLANNED,
         title=draft.title,
         boundary=draft.boundary() or None,

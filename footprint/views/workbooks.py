@@ -56,7 +56,7 @@ def upload(request: HttpRequest, form: str) -> HttpResponse:
 def accept(request: HttpRequest, form: str) -> HttpResponse:
     """Put the workbook in the place of all amounts, or add its rows to them."""
     job = uploads.waiting(request, _slot(form))
-    if job is None or job.result is None:
+    if job is None or not previews.may_be_taken(job):
         return redirect("footprint:workbook", form)
     started = _draft(request, form) or Draft(form)
     whole = request.POST.get("accept") == "whole"

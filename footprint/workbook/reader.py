@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from footprint import guidelines, numbers, regions, sets, travel
-from footprint.attendance.columns import key
+from footprint import guidelines, numbers, sets, travel
 from footprint.calculation import compute
 from footprint.choice import Rules
 from footprint.errors import CalculationError
 from footprint.files import process
 from footprint.files.cells import cell_name, shown
-from footprint.files.problems import number
 from footprint.files.refusals import refused
 from footprint.inputs import ActivityInput
 from footprint.travel.reader import BadRow, CellProblem, Ends, Reading
-from footprint.workbook import columns
+from footprint.workbook import columns, facts
+from footprint.workbook.facts import FactProblem
 from footprint.workbook.lines import read_row
 
 PEOPLE_UNITS = ("person", "passenger-km")
@@ -32,6 +31,7 @@ class WorkbookReading:
     name: str
     sha256: str
     basics: Mapping[str, str]
+    wrong_facts: tuple[FactProblem, ...]
     activities: tuple[ActivityInput, ...]
     rows: int
     bad_rows: tuple[BadRow, ...]
@@ -57,6 +57,7 @@ class WorkbookReading:
                      "error_count": self.bad_count},
             "whole": self.is_template,
             "basics": dict(self.basics),
+            "wrong_facts": [item.as_data() for item in self.wrong_facts],
             "headings": dict(self.headings),
             "bad": [_bad_data(bad) for bad in self.bad_rows],
             "travel": attended and {key: attended[key] for key in ("bad", "headings", "trips", "dropped")},
@@ -76,13 +77,14 @@ def read(
     told = process.run("inventory", name, content, answer=Ends(), progress=progress)
     _check_mark(told["mark"], form)
     attended = told["travel"] and travel.reader.reading(name, content, told["travel"])
-    basics = _basics(told["facts"])
+    basics, wrong = facts.read(told["facts"])
     good, bad = _rows(told["activities"], form, basics.get("region", ""))
     journeys = travel.activities(attended) if attended else []
     return WorkbookReading(
         name=Path(name).name[:80],
         sha256=hashlib.sha256(content).hexdigest(),
         basics=basics,
+        wrong_facts=tuple(wrong),
         activities=(*good, *journeys),
         rows=len(good) + (attended.rows if attended else 0),
         bad_rows=tuple(bad),
@@ -102,35 +104,6 @@ def _check_mark(mark: list[str] | None, form: str) -> None:
         raise refused("newer_template", version[:12])
     if made_for and made_for != form:
         raise refused("other_form")
-
-
-def _basics(facts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """What the first sheet says, as plain text; what cannot be read is left to the page."""
-    found: dict[str, str] = {}
-    for name, said in facts.items():
-        text = shown(said["text"])
-        if name == "region":
-            found[name] = _province(text)
-        elif name == "title":
-            found[name] = text[:160]
-        else:
-            try:
-                found[name] = str(int(number(said["text"], name)))
-            except CalculationError:
-                continue
-    return {name: text for name, text in found.items() if text}
-
-
-def _province(text: str) -> str:
-    """The code of a province, by code or name, with or without 省 and 市; nothing when unknown."""
-    word = key(text)
-    for code, place in regions.PROVINCES.items():
-        if (
-            word in (code.casefold(), key(place.zh), key(place.en))
-            or word.rstrip("省市") == place.zh
-        ):
-            return code
-    return ""
 
 
 def _rows(

@@ -84,6 +84,11 @@ def percent(value: object, places: int = 0) -> str:
 
 
 @register.filter
+def share(value: object, places: int = 1) -> str:
+    return shown(formats.share, value, places=places)
+
+
+@register.filter
 def numeral(value: int) -> str:
     return formats.numeral(int(value), language())
 

@@ -12,10 +12,13 @@ from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from footprint import drafts
+from footprint.imports import bad_rows as bad
 from footprint.imports import jobs
 from footprint.imports.models import ImportJob
+from footprint.workbook.template import template
 from tests.cast import sign_in
 from tests.events import subjects
+from tests.footprint.entered import activity
 from tests.footprint.spreadsheets import as_csv
 
 pytestmark = pytest.mark.django_db
@@ -146,14 +149,14 @@ def test_the_page_costs_the_same_few_queries_with_many_lines(
 def test_a_workbook_takes_the_place_of_all_amounts_without_an_account(client):
     with override("en"):
         address = reverse("footprint:workbook", args=["event"])
-        template = client.get(reverse("footprint:workbook_template", args=["event"])).content
+        blank = client.get(reverse("footprint:workbook_template", args=["event"])).content
         assert client.get(address).status_code == 200
         csv = b"Activity,Amount,Unit\nPurchased electricity,8000,kWh\nTelepathy,1,kWh\n"
         shown = upload(client, csv, name="a.csv", address=address).context["preview"]
         assert (shown.rows, shown.bad_count, shown.is_whole) == (1, 1, False)
         client.post(reverse("footprint:workbook_accept", args=["event"]), {"accept": "more"})
         assert [item["value"] for item in draft_of(client).imported] == ["8000"]
-        shown = upload(client, template, name="t.xlsx", address=address).context["preview"]
+        shown = upload(client, blank, name="t.xlsx", address=address).context["preview"]
         assert not shown.ready
 
 
@@ -195,3 +198,31 @@ def test_another_organizations_event_is_not_there(member, organizer, nanshan_exp
     event = subjects.event(nanshan_expo, organizer)
     address = reverse("events:event_workbook", args=[event.public_id, "actual"])
     assert sign_in(Client(), citizen).get(address).status_code in (403, 404)
+
+
+def test_a_workbook_whose_first_sheet_is_wrong_is_not_taken(client):
+    content = template("event", language="zh", facts={"participants": "400", "days": "61", "region": "CN-GD"},
+                       entered=[activity("electricity", "8000", "kWh")])  # fmt: skip
+    address = reverse("footprint:workbook", args=["event"])
+    page = upload(client, content, name="a.xlsx", address=address)
+    assert page.context["preview"].wrong_facts and "活动!" in page.content.decode()
+    client.post(reverse("footprint:workbook_accept", args=["event"]), {"accept": "whole"})
+    assert client.get(reverse("footprint:event_inventory")).status_code == 302
+
+
+def test_a_draft_beyond_all_assumptions_locks_no_page(client):
+    session = client.session
+    basics = {"participants": 400, "days": 400, "origin": "mixed"}
+    session[drafts.SESSION_KEY.format(form="event")] = drafts.Draft(
+        "event", basics=basics
+    ).as_data()
+    session.save()
+    assert client.get(reverse("footprint:event_inventory")).status_code == 200
+
+
+def test_columns_to_correct_stand_in_the_templates_order(visitor):
+    rows = "人数,是否往返,出发地,目的地,交通方式\nx,是,北京,深圳,飞机\n"
+    job = upload(visitor, rows.encode()).context["preview"].job
+    job.refresh_from_db()
+    (table,) = bad.tables(job.result, "zh").values()
+    assert table[0][:5] == ["出发地", "目的地", "人数", "交通方式", "是否往返"]

@@ -222,3 +222,29 @@ def test_the_page_takes_few_queries_whatever_its_lines(visitor, django_assert_ma
     with django_assert_max_num_queries(10):
         page = visitor.get(reverse("footprint:event_inventory"))
     assert page.content.count(b'value="copy:') == 60
+
+
+def test_autosave_shows_an_added_line_beside_a_class_that_was_just_left_out(db, client):
+    """The page follows the draft that was saved, not the one it was loaded with."""
+    made = lines.put(
+        (),
+        activity(
+            "custom", "100", "kWh", factor={"value": "2.5", "unit": "kgCO2e/kWh", "source": "EPD"}
+        ),
+    )
+    draft = drafts.Draft(
+        "event",
+        basics={"participants": 10, "days": 1, "origin": "mixed"},
+        fields={"paper": "5", "electricity": "10"},
+    ).with_lines(made)
+    session = client.session
+    session[drafts.SESSION_KEY.format(form="event")] = draft.as_data()
+    session.save()
+    answers = {
+        "paper": "5",
+        "electricity": "10",
+        "boundary_supplies": "out",
+        "reason_supplies": "无",
+        "autosave": "1",
+    }
+    assert client.post(reverse("footprint:event_inventory"), answers).status_code == 200

@@ -12,7 +12,7 @@ from footprint.assumptions import Basics
 from footprint.calculation import calculate
 from footprint.errors import CalculationError
 from footprint.inputs import ActivityInput
-from footprint.workbook import columns, reader
+from footprint.workbook import columns, facts, reader
 from footprint.workbook.template import template
 from tests.footprint.entered import activity
 
@@ -170,3 +170,19 @@ def test_the_travel_sheet_counts_and_travel_twice_is_warned_of():
     found = reader.read("event", "a.xlsx", out.getvalue())
     assert [str(item.value) for item in found.activities] == ["100", "6600.000000000"]
     assert found.counts_twice and found.bad_count == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [("61", "1 至 60"), ("0", "1 至 60"), ("两天", ""), ("2.5", "整数")]
+)
+def test_a_fact_that_cannot_be_is_named_by_its_cell(days, said):
+    content = template("event", language="zh", facts={**FACTS, "days": days})
+    found = reader.read("event", "a.xlsx", content)
+    (wrong_fact,) = found.wrong_facts
+    assert wrong_fact.cell and wrong_fact.name.en == "Days" and said in wrong_fact.message.zh
+    assert "days" not in found.basics
+
+
+def test_an_unknown_province_is_said_and_not_left_out_silently():
+    found, wrong_facts = facts.read({"region": {"text": "亚特兰蒂斯", "cell": "B8"}})
+    assert found == {} and [item.cell for item in wrong_facts] == ["B8"]

@@ -134,3 +134,9 @@ def test_numerals_are_chinese_only_in_chinese():
 def test_a_hash_is_grouped_and_a_serial_left_alone():
     assert formats.pretty_code("7f3ac0e194bd") == "7f3a c0e1 94bd"
     assert formats.pretty_code("ZH-7K4M-Q2XD-93") == "ZH-7K4M-Q2XD-93"
+
+
+def test_a_part_of_a_whole_is_rounded_and_coverage_is_not():
+    assert formats.share(Decimal("0.0849")) == "8.5%"
+    assert formats.share(Decimal("0.91688")) == "91.7%"
+    assert formats.percent(Decimal("0.9999")) == "99%"

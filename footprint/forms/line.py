@@ -217,11 +217,16 @@ class LineForm(forms.Form):
                 self.add_error(name, words(error.message))
         if len(ends) < 2:
             return
-        found = {"distance_km": plain(places.distance_km(*ends))}
+        # The places decide the route, too: London is not within mainland China, whatever was chosen.
+        found = {
+            "distance_km": plain(places.distance_km(*ends)),
+            "route": places.route(*ends),
+        }
         if not cleaned.get("evidence"):
             found["evidence"] = great_circle(*ends)
         cleaned.update(found)
-        self.errors.pop("distance_km", None)
+        for name in found:
+            self.errors.pop(name, None)
         self.data = {**dict(self.data.items()), **found}  # The page shows what was worked out.
 
 

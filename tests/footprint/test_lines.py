@@ -248,3 +248,11 @@ def test_autosave_shows_an_added_line_beside_a_class_that_was_just_left_out(db, 
         "autosave": "1",
     }
     assert client.post(reverse("footprint:event_inventory"), answers).status_code == 200
+
+
+def test_two_places_decide_the_route_whatever_was_chosen(visitor):
+    new_line(
+        visitor, "transport", "?activity=flight&unit=person", value="3", trip="return", route="domestic",
+        from_place="London", to_place="SZX", save="1",
+    )  # fmt: skip
+    assert draft(visitor).lines[-1]["options"]["route"] == "international"

@@ -1,6 +1,9 @@
 """A market stall: listings, quotes and orders made through the verbs."""
 
+from datetime import datetime, timedelta
+
 from accounts.models import Party, User
+from marketplace import clock
 from marketplace.market import listings, orders, planning, quotes, terms
 from marketplace.market.buyers import Buyer
 from marketplace.market.intents import RetireIntent, claim
@@ -77,3 +80,21 @@ def purpose_form(**changes: str) -> dict[str, str]:
         "public_name": "",
         "reason": "",
     } | changes
+
+
+def later(**delta: float) -> datetime:
+    """A moment after now."""
+    return clock.now() + timedelta(**delta)
+
+
+def status(order: Order) -> str:
+    """An order's state as the database has it."""
+    return Order.objects.get(pk=order.pk).status
+
+
+def pay(order: Order) -> Order:
+    """Paid and fulfilled, as settlement and worker do it."""
+    assert orders.mark_paid(order.pk, now=clock.now())
+    orders.fulfil(order.pk)
+    order.refresh_from_db()
+    return order

@@ -1,6 +1,5 @@
 """Orders from the quote to their end: who may, when, and what happens to the stock."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,25 +10,11 @@ from marketplace.errors import MarketError
 from marketplace.market import intents, orders, quotes
 from marketplace.market.models import Allocation, Order
 from tests.market import stall
+from tests.market.stall import later, pay, status
 from tests.registry import supply
 
 pytestmark = pytest.mark.django_db
 Status = Order.Status
-
-
-def later(**delta):
-    return clock.now() + timedelta(**delta)
-
-
-def status(order):
-    return Order.objects.get(pk=order.pk).status
-
-
-def pay(order):
-    assert orders.mark_paid(order.pk, now=clock.now())
-    orders.fulfil(order.pk)
-    order.refresh_from_db()
-    return order
 
 
 # --- placing ------------------------------------------------------------------------------------

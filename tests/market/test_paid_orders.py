@@ -1,7 +1,5 @@
 """Paid orders to their end: fulfilment, money that comes late, money that goes back."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -11,25 +9,11 @@ from marketplace.market.models import Allocation, Order
 from marketplace.models import OutboxMessage
 from marketplace.registry.models import Retirement
 from tests.market import stall
+from tests.market.stall import later, pay, status
 from tests.registry import supply
 
 pytestmark = pytest.mark.django_db
 Status = Order.Status
-
-
-def later(**delta):
-    return clock.now() + timedelta(**delta)
-
-
-def status(order):
-    return Order.objects.get(pk=order.pk).status
-
-
-def pay(order):
-    assert orders.mark_paid(order.pk, now=clock.now())
-    orders.fulfil(order.pk)
-    order.refresh_from_db()
-    return order
 
 
 # --- paid and fulfilled -------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from events.models import OfficeYear
 from footprint import queries, scopes
+from footprint.numbers import rounded
 from footprint.queries import FootprintView
 from look.formats import number
 from look.parts import Bar, BarChart
@@ -34,10 +35,10 @@ def chart(before: tuple[int, FootprintView], after: tuple[int, FootprintView]) -
     for name in [*now, *(key for key in was if key not in now)]:
         label = name or _("Everything together")
         if name in was:
-            bars.append(Bar(f"{label} {old_year}", was[name].quantize(Decimal(1)), tone="2"))
+            bars.append(Bar(f"{label} {old_year}", rounded(was[name], places=0), tone="2"))
         if name in now:
             note = _change(was.get(name), now[name])
-            bars.append(Bar(f"{label} {new_year}", now[name].quantize(Decimal(1)), note=note))
+            bars.append(Bar(f"{label} {new_year}", rounded(now[name], places=0), note=note))
     return BarChart(
         title=_("%(new)d beside %(old)d") % {"new": new_year, "old": old_year},
         bars=tuple(bars),
@@ -57,5 +58,5 @@ def _change(was: Decimal | None, now: Decimal) -> str:
     """The change in percent, with its sign; nothing where there was nothing before."""
     if not was:
         return ""
-    percent = ((now - was) * 100 / was).quantize(Decimal("0.1"))
+    percent = rounded((now - was) * 100 / was, places=1)
     return f"{'+' if percent > 0 else '−' if percent < 0 else '±'}{number(abs(percent))} %"

@@ -12,7 +12,7 @@ from footprint.comparison import compare
 from footprint.difference_words import why
 from footprint.differences import BOTH, ClassDifference, Comparison, LineDifference, Side, Split
 from footprint.downloads import table_csv
-from footprint.numbers import EXACT, plain, rounded
+from footprint.numbers import EXACT, plain
 from footprint.text import Text
 from look.parts import Stack, StackChart
 from look.templatetags.look import localname
@@ -145,11 +145,12 @@ def _chart(rows: tuple[ClassRow, ...]) -> StackChart | None:
         values = [getattr(row.difference, side) for row in shown]
         if rest:
             values.append(sum((getattr(row.difference, side) for row in rest), Decimal(0)))
-        return Stack(label, [rounded(value, places=1) for value in values])
+        return Stack(label, values)
 
     return StackChart(
         title=_("Both by source class"),
         series=series,
         stacks=[stack("A", "kg_a"), stack("B", "kg_b")],
         unit=_("kg CO₂e"),
+        places=1,
     )

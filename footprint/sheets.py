@@ -13,7 +13,7 @@ from footprint.boundary import reason_text
 from footprint.entered import entered_lines
 from footprint.inputs import QUALITIES
 from footprint.levers import Lever
-from footprint.numbers import EXACT, whole_kilograms
+from footprint.numbers import EXACT, rounded, whole_kilograms
 from footprint.queries import ClassTotal, FootprintView, LineView
 from footprint.scopes import Scopes
 from footprint.sets import Factor
@@ -205,7 +205,7 @@ def _chart(classes: tuple[SheetClass, ...]) -> BarChart:
     rows = sorted((item for item in classes if item.kg), key=lambda item: -item.kg)
     return BarChart(
         title=_("Where it comes from"),
-        bars=tuple(Bar(localname(item.name), item.kg.quantize(Decimal(1))) for item in rows),
+        bars=tuple(Bar(localname(item.name), rounded(item.kg, places=0)) for item in rows),
         unit=_("kg CO₂e"),
         label_head=_("Source class"),
     )
@@ -217,7 +217,7 @@ def _site_chart(by_scope: Scopes | None) -> BarChart | None:
         return None
     return BarChart(
         title=_("Site by site"),
-        bars=tuple(Bar(site.name, site.kg.quantize(Decimal(1))) for site in by_scope.sites),
+        bars=tuple(Bar(site.name, rounded(site.kg, places=0)) for site in by_scope.sites),
         unit=_("kg CO₂e"),
         label_head=_("Office site"),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from footprint import sets
 from footprint.drafts import Draft
 from footprint.inputs import from_data
-from footprint.numbers import EXACT
+from footprint.numbers import EXACT, rounded
 from footprint.personal import GUIDELINE, changes, parts, references
 from footprint.personal.changes import Change, Made
 from footprint.personal.references import Comparison
@@ -105,7 +105,7 @@ def _chart(rows: Sequence[PartRow]) -> BarChart:
         bars=tuple(
             Bar(
                 localname(row.name),
-                row.kg.quantize(Decimal(1)),
+                rounded(row.kg, places=0),
                 note=_("average") if row.state == "average" else "",
                 tone="muted" if row.state == "average" else "1",
             )

@@ -125,6 +125,8 @@ class StackChart:
     stacks: Sequence[Stack]
     unit: str
     caption: str = ""
+    places: int | None = None
+    """Digits after the point; values are handed over exact, so that a total is no sum of rounded parts."""
 
 
 @dataclass(frozen=True)

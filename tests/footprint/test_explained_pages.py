@@ -4,14 +4,16 @@ import csv
 import io
 import uuid
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from footprint import footprints, quick
+from footprint import compare_sheet, footprints, quick
 from footprint.models import Footprint
+from footprint.text import Text
 
 pytestmark = pytest.mark.django_db
 SESSION = 7
@@ -240,3 +242,14 @@ def test_the_answer_of_the_api_is_explained_when_asked_and_unchanged_otherwise(c
     assert len(line["alternatives"]) == 6
     assert Decimal(line["span"]["low_kg"]) < Decimal(line["kg"]) < Decimal(line["span"]["high_kg"])
     assert "not a statistical confidence interval" in by_query["span"]["meaning"]
+
+
+def test_the_chart_of_a_comparison_adds_up_what_is_exact():
+    """Classes of 0.06 and 0.06 are 0.1 together, not 0.2."""
+    row = SimpleNamespace(
+        name=Text("类", "class"),
+        number="1",
+        difference=SimpleNamespace(kg_a=Decimal("0.06"), kg_b=Decimal(0)),
+    )
+    chart = compare_sheet._chart((row, row))
+    assert chart.places == 1 and sum(chart.stacks[0].values) == Decimal("0.12")

@@ -31,6 +31,8 @@ class Problem:
     heading: str
     message: Text
     sheet: Text | None = None
+    name: Text | None = None
+    """What a fact is called; a row's column is told by `heading`."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,13 @@ def _problem(item: Mapping[str, Any], sheet: Text | None) -> Problem:
 def _wrong_facts(job: ImportJob) -> tuple[Problem, ...]:
     sheet = Text(*FACT_SHEETS[job.form]) if job.form in FACT_SHEETS else None
     return tuple(
-        Problem(0, item["cell"], "", text_from_data(item["message"]), sheet)
+        Problem(
+            0,
+            item["cell"],
+            "",
+            text_from_data(item["message"]),
+            sheet,
+            text_from_data(item["name"]),
+        )
         for item in job.result.get("wrong_facts", ())
     )

@@ -40,6 +40,20 @@ def follow(page: Page) -> Followed:
     return Followed.PUBLISHED
 
 
+def withdraw(page: Page) -> bool:
+    """Take the Traditional page down with the Simplified one, corrected or not; say whether there was one to take down.
+
+    What is withdrawn in one script must not live on in the other.
+    """
+    if page.locale.language_code != SOURCE:
+        return False
+    target = page.get_translation_or_none(locale(TRADITIONAL))
+    if target is None or not target.live:
+        return False
+    target.specific.unpublish()
+    return True
+
+
 def corrected_by_hand(page: Page) -> bool:
     """Say whether a person wrote what a Traditional page shows now; what we convert belongs to nobody."""
     return page.live_revision is not None and page.live_revision.user_id is not None

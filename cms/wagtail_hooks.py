@@ -36,3 +36,10 @@ def convert(request: HttpRequest, page: Page) -> None:
                 "as a draft: please compare and publish it."
             ),
         )
+
+
+@hooks.register("after_unpublish_page")
+def withdraw(request: HttpRequest, page: Page) -> None:
+    """Take the Traditional page down, too, and say so."""
+    if traditional.withdraw(page):
+        messages.success(request, _("The Traditional Chinese page was unpublished, too."))

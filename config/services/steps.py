@@ -30,7 +30,10 @@ def _load_demo_once(run: Run) -> None:
     home = run.cluster.folder if run.cluster else run.folder
     done = home / "demo-loaded"
     if not done.exists():
-        say("Loading the demo …")
+        say(
+            "Loading the demo: people, projects and listings, then purchases paid and retired as on "
+            "the site (one to three minutes, this once) …"
+        )
         manage(["load_demo"])
         done.touch()
 

@@ -79,6 +79,19 @@ def test_the_editor_who_publishes_is_told(client, news, editor):
     assert "繁体页面已同步转换并发布" in answer.content.decode()
 
 
+def test_what_is_taken_down_is_taken_down_in_both_scripts(client, news, editor):
+    publish(in_traditional(news), user=editor, title="試營運")
+    let_edit(editor)
+    sign_in(client, editor)
+    answer = client.post(reverse("wagtailadmin_pages:unpublish", args=[news.pk]), follow=True)
+    assert "繁体页面已同步撤下" in answer.content.decode()
+    assert not in_traditional(news).live
+    assert client.get("/zh-hant/news/trial/").status_code == 404
+    english = news.get_translation(pages.locale(pages.ENGLISH))
+    assert traditional.withdraw(english) is False
+    assert english.live
+
+
 def let_edit(editor):
     """Give an editor Wagtail's rights, as the demo does."""
     from django.contrib.auth.models import Group

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from footprint import regions, sets
@@ -27,6 +29,9 @@ SORTS: dict[str, Text] = {
     "value": Text("同一单位内数值从小到大", "By value within a unit"),
 }
 MAX_LENGTH = 80
+EVERYDAY: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_name("everyday.toml").read_text(encoding="utf-8")
+)
 Key = tuple[str, ...]
 
 
@@ -190,8 +195,16 @@ def _asked(entry: Entry, query: Query) -> bool:
     )
 
 
+def also_searched(text: str) -> list[str]:
+    """The rows' own words that stand for everyday words of a query: 动车 is 高铁 in the set."""
+    return [other for word in fold(text).split() for other in EVERYDAY.get(word, ())]
+
+
 def _says(text: str, words: list[str]) -> bool:
-    return all(word in text or _in_pieces(word, text) for word in words)
+    return all(
+        any(said in text for said in (word, *EVERYDAY.get(word, ()))) or _in_pieces(word, text)
+        for word in words
+    )
 
 
 def _in_pieces(word: str, text: str) -> bool:

@@ -51,6 +51,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "page": page,
         "count": len(found),
         "wanted": wanted,
+        "also": catalogue.also_searched(wanted.q),
         "typed": request.GET.get("q", "").strip()[: catalogue.MAX_LENGTH],
         "options": {name: _options(found_in, name, getattr(wanted, name)) for name in FILTERS},
         "sorts": SORTS,

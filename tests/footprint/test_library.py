@@ -37,6 +37,14 @@ def test_words_in_either_language_find_a_row(library, words, found):
     assert found in ids(library, q=words)
 
 
+@pytest.mark.parametrize("word", sorted(catalogue.EVERYDAY))
+def test_everyday_words_stand_for_words_of_the_rows(library, word):
+    assert ids(library, q=word)
+    for other in catalogue.EVERYDAY[word]:
+        assert ids(library, q=other), f"no row says {other}"
+    assert catalogue.also_searched(word) == catalogue.EVERYDAY[word]
+
+
 def test_all_words_must_be_found(library):
     assert ids(library, q="广东 火星") == []
     assert ids(library, q="火星电网") == []

@@ -32,14 +32,18 @@ def holder(address: str, browser: Browser) -> Iterator[Visitor]:
         yield somebody
 
 
+def confirms(holder: Visitor) -> None:
+    """Say again who it is, where the site asks."""
+    holder.page.wait_for_load_state()
+    if "/reauthenticate/" in holder.page.url:
+        holder.fills(password=PASSWORD)
+        holder.page.locator("main form button[type=submit]").first.click()
+
+
 def test_a_citizen_signs_in_with_a_passkey_alone(holder: Visitor) -> None:
     holder.signs_in("citizen")
     holder.goes_to("/accounts/2fa/webauthn/add/")
-    if holder.page.locator(
-        "main input[name=password]"
-    ).count():  # asked again before a key is added
-        holder.fills(password=PASSWORD)
-        holder.page.locator("main button[type=submit]").first.click()
+    confirms(holder)
     holder.page.locator("[name=passwordless]").check()
     holder.presses("Add")
     holder.page.wait_for_url(lambda url: "/webauthn/add/" not in url)
@@ -49,3 +53,9 @@ def test_a_citizen_signs_in_with_a_passkey_alone(holder: Visitor) -> None:
     holder.page.locator("#passkey_login").click()
     holder.page.wait_for_url("**/account/**")
     holder.sees("市民小张")
+    # Others sign in as this citizen by password alone: the key goes again.
+    holder.goes_to("/accounts/2fa/webauthn/")
+    holder.presses("Remove")
+    confirms(holder)
+    holder.page.locator("main form[action*=remove] button").first.click()
+    holder.sees("No key is registered", "Your phone, computer or a hardware key")

@@ -28,7 +28,7 @@ def lies(
     first: int | None = None,
     last: int | None = None,
 ) -> list[Lie]:
-    """Return every contradiction between a serial number and the tonnes, the monitoring period and the block claimed."""
+    """Return all that contradicts the tonnes, the monitoring period and the block claimed."""
     found = [_order(serial), _count(serial, tonnes), _block(serial, first, last)]
     return [lie for lie in (*found, _vintage(serial, start, end)) if lie]
 

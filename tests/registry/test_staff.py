@@ -102,7 +102,7 @@ def test_a_withdrawal_is_requested_by_one_and_proven_by_another(first, second):
     supply.give(batch, buyer, 2_000)
     retirement = supply.retire(batch, buyer, 2_000)
     row = RetirementUpstream.objects.get()
-    assert batch.code in first.get(DESK).content.decode()
+    assert batch.code in first.get(f"{DESK}withdrawals/").content.decode()
     path = f"{DESK}withdrawals/{row.pk}/"
     first.post(f"{path}request/")
     proof = SimpleUploadedFile("proof.pdf", b"%PDF proof")
@@ -112,7 +112,7 @@ def test_a_withdrawal_is_requested_by_one_and_proven_by_another(first, second):
     second.post(path, answer)
     (line,) = queries.retirement(retirement.public_id).lines
     assert (line.upstream_state, line.proof_number) == ("withdrawn", "W-9")
-    second.post(f"{path}refused/")
+    second.post(f"{path}refused/", {"reason": "too late"})
     assert RetirementUpstream.objects.get().state == "withdrawn"
 
 

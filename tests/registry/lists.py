@@ -9,7 +9,7 @@ from marketplace.registry.block_imports import importing, sheet
 PDF = b"%PDF-1.7 confirmation of "
 
 
-def row(project, number=1, **changes):
+def row(project, number=1, /, **changes):
     """A correct row: a hundred tonnes of 2025, with evidence of its own."""
     first = number * 1000 + 1
     return {

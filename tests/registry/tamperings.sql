@@ -54,7 +54,7 @@ DELETE FROM registry_checkpoint WHERE size = (SELECT max(size) FROM registry_che
 UPDATE registry_issuancerequest SET foreign_first = 1, foreign_last = quantity_kg / 1000 WHERE upstream_serial <> '' AND quantity_kg % 1000 = 0;
 UPDATE registry_issuancerequest SET reported_kg = reported_kg + 1;
 UPDATE registry_issuancerequest SET overlap_reason = 'said later' WHERE checked_by_id IS NOT NULL;
-UPDATE registry_issuancerequest SET checked_by_id = (SELECT max(id) FROM accounts_user u WHERE u.id NOT IN (requested_by_id, approved_by_id, checked_by_id)) WHERE checked_by_id IS NOT NULL;
+UPDATE registry_issuancerequest SET checked_by_id = approved_by_id, approved_by_id = checked_by_id WHERE checked_by_id IS NOT NULL;
 UPDATE registry_issuanceapplication SET statement_number = 'other';
 UPDATE registry_issuanceapplication SET report_id = (SELECT max(sha256) FROM registry_evidencefile e WHERE e.sha256 <> report_id);
 UPDATE registry_evidencefile SET content = content || '.'::bytea;

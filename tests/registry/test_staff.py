@@ -105,11 +105,12 @@ def test_a_withdrawal_is_requested_by_one_and_proven_by_another(first, second):
     assert batch.code in first.get(f"{DESK}withdrawals/").content.decode()
     path = f"{DESK}withdrawals/{row.pk}/"
     first.post(f"{path}request/")
-    proof = SimpleUploadedFile("proof.pdf", b"%PDF proof")
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7 proof")
     answer = {"proof_number": "W-9", "proof_date": "2026-02-03", "proof": proof}
     assert first.post(path, answer).status_code == 422
     proof.seek(0)
-    second.post(path, answer)
+    done = second.post(path, answer)
+    assert done.status_code == 302, done.content.decode()
     (line,) = queries.retirement(retirement.public_id).lines
     assert (line.upstream_state, line.proof_number) == ("withdrawn", "W-9")
     second.post(f"{path}refused/", {"reason": "too late"})

@@ -42,5 +42,5 @@ def _joined(text: str) -> re.Match[str] | None:
     found = _JOINED.fullmatch(text)
     if found is None or len(found["first"]) != len(found["last"]):
         return None
-    both = {int(found["first"]), int(found["last"])}
-    return None if both <= set(_YEARS) else found
+    years = len(found["first"]) == 4 and {int(found["first"]), int(found["last"])} <= set(_YEARS)
+    return None if years else found

@@ -67,12 +67,13 @@ def _scheme(scheme: Scheme, lines: list[PoolLine]) -> SchemePool:
 
 def applications() -> Any:
     """Return the applications, newest first, with counts of their lines by answer."""
-    return WithdrawalBatch.objects.select_related("scheme", "requested_by").annotate(
+    rows = WithdrawalBatch.objects.select_related("scheme", "requested_by").annotate(
         kg=Sum("lines__kg"),
         all=Count("lines"),
         open=Count("lines", filter=Q(lines__outcome="")),
         refused=Count("lines", filter=Q(lines__outcome="refused")),
     )
+    return rows.order_by("-id")
 
 
 @dataclass(frozen=True)

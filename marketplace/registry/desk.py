@@ -14,6 +14,7 @@ from marketplace.registry.models import BlockImport, IssuanceRequest, Scheme
 from marketplace.registry.withdrawals import reading
 
 MOST_SELECTED = 100
+LISTS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,13 @@ def schemes() -> QuerySet[Scheme]:
     return Scheme.objects.order_by("code")
 
 
-def open_imports() -> QuerySet[BlockImport]:
-    """Return the lists that were looked at and neither sent nor discarded, oldest first."""
-    rows = BlockImport.objects.filter(state=BlockImport.State.PREVIEW).defer("content")
-    return (
-        rows.select_related("uploaded_by")
-        .annotate(all=Count("rows"), wrong=Count("rows", filter=Q(rows__state="wrong")))
-        .order_by("id")
+def recent_imports() -> QuerySet[BlockImport]:
+    """Return the lists that wait to be decided, then the latest that were sent."""
+    rows = BlockImport.objects.exclude(state=BlockImport.State.DROPPED).defer("content")
+    counted = rows.select_related("uploaded_by").annotate(
+        all=Count("rows"), wrong=Count("rows", filter=Q(rows__state="wrong"))
     )
+    return counted.order_by("state", "-id")[:LISTS_SHOWN]
 
 
 def checked_points(request: IssuanceRequest) -> list[tuple[Any, bool]]:

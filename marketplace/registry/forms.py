@@ -164,6 +164,16 @@ class ListForm(forms.Form):
         }
 
 
+class AnswerForm(ListForm):
+    """The issuing platform's answer to an application for withdrawal, and its proofs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["list"].label = _("The answer (CSV)")
+        self.fields["files"].label = _("The proofs")
+        self.fields["files"].help_text = _("A ZIP of the files that the answer names.")
+
+
 class CheckForm(forms.Form):
     """A registrar's check of an application: every point, and what the applicant should read."""
 

@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "applications": desk.requests(IssuanceRequest.Status.SUBMITTED, scheme=scheme),
         "requests": desk.requests(IssuanceRequest.Status.PENDING, scheme=scheme),
-        "imports": desk.open_imports(),
+        "imports": desk.recent_imports(),
         "withdrawals": withdrawals.counts(),
         "schemes": desk.schemes(),
         "scheme": scheme,
@@ -170,7 +170,7 @@ def _issuance_page(
         "to_check": found.status == IssuanceRequest.Status.SUBMITTED,
         "own": request.user.pk in (found.requested_by_id, found.checked_by_id),
         "batch": getattr(found, "batch", None),
-        "block": desk.block_facts(found),
+        "read_as": desk.block_facts(found),
     }
     return render(request, "registry/staff/issuance.html", context, status=status)
 

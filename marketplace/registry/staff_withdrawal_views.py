@@ -16,7 +16,7 @@ from marketplace.errors import MarketError
 from marketplace.registry import downloads, upstream
 from marketplace.registry.block_imports import archive
 from marketplace.registry.block_imports.words import ARCHIVES, FILES
-from marketplace.registry.forms import ListForm, MadeGoodForm, RefusalForm, WithdrawalForm
+from marketplace.registry.forms import AnswerForm, MadeGoodForm, RefusalForm, WithdrawalForm
 from marketplace.registry.models import (
     Retirement,
     RetirementUpstream,
@@ -69,13 +69,15 @@ def collect(request: HttpRequest, code: str) -> HttpResponse:
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """Show one application with its lines; a POST takes the platform's answer file in."""
     found = get_object_or_404(WithdrawalBatch.objects.select_related("scheme"), code=code)
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = AnswerForm(request.POST or None, request.FILES or None)
     results: list[answering.Result] = []
     if request.method == "POST" and form.is_valid():
         results = _take_answers(form, found, request.user)
+    lines = reading.lines(found)
     context = {
         "application": found,
-        "lines": reading.lines(found),
+        "lines": lines,
+        "open": any(not line.row.outcome for line in lines),
         "form": form,
         "results": results,
         "done": sum(result.state == "done" for result in results),
@@ -117,7 +119,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     kg = block.last - block.first + 1
     context = {
         "row": row,
-        "block": block,
+        "serials": block,
         "kg": kg,
         "whole": kg % pool.TONNE == 0,
         "form": form,
@@ -200,7 +202,7 @@ def make_good(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("registrar:withdrawal", pk=pk)
 
 
-def _take_answers(form: ListForm, found: WithdrawalBatch, actor: User) -> list[answering.Result]:
+def _take_answers(form: AnswerForm, found: WithdrawalBatch, actor: User) -> list[answering.Result]:
     """Note an answer file line by line; a file that can't be read is the form's error."""
     given = form.contents()
     try:

@@ -84,7 +84,8 @@ class LineView:
     first_tonne: int
     last_tonne: int
     foreign_block: str
-    beneficiary: str
+    beneficiary_zh: str
+    beneficiary_en: str
     proof_number: str
 
 
@@ -111,7 +112,8 @@ def _line(row: WithdrawalLine, block: SerialBlock) -> LineView:
         first_tonne=placed.first_tonne,
         last_tonne=placed.last_tonne,
         foreign_block=foreign_block(block),
-        beneficiary=name.name_zh or name.name_en,
+        beneficiary_zh=name.name_zh,
+        beneficiary_en=name.name_en,
         proof_number=row.upstream.proof_number,
     )
 
@@ -136,7 +138,7 @@ def applied_rows(application: WithdrawalBatch) -> list[dict[str, str]]:
             "tonnes": _tonnes(view),
             "kg": str(view.row.kg),
             "retirement": str(view.row.upstream.retirement.public_id),
-            "beneficiary": view.beneficiary,
+            "beneficiary": view.beneficiary_zh or view.beneficiary_en,
             "purpose": view.row.upstream.retirement.get_purpose_display(),
             "retired_at": canonical.utc(view.row.upstream.retirement.at),
         }

@@ -138,9 +138,11 @@ class Visitor:
         self.goes_to("/accounts/login/")
         self.fills(login=email, password=PASSWORD)
         self.page.locator("main button[type=submit]").first.click()
+        self.page.wait_for_url(lambda url: "/login/" not in url, timeout=WAIT)
         if self.page.locator("input[name=code]").count():
             self.fills(code=self.code_of(email))
             self.page.locator("main button[type=submit]").first.click()
+            self.page.wait_for_url(lambda url: "/2fa/" not in url, timeout=WAIT)
 
     def code_of(self, email: str) -> str:
         """Read a staff member's current code on the sandbox's page, in another tab."""

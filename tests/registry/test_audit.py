@@ -55,7 +55,6 @@ def busy_ledger():
     upstream.made_good(retirement=third, batch=whole, by=second, actor=clerk)
     freezes.unfreeze(batch=whole, reason="found", requested_by=clerk, approved_by=colleague)
     freezes.freeze(batch=whole, reason="looked into", actor=clerk)
-    supply.issued_here(supply.project(seller, kind="here"), 700)
     statements.revise(
         statement=first.statements.get(), reason="typing error", actor=clerk, title_en="Forum"
     )
@@ -118,6 +117,7 @@ TAMPERINGS = [
 def as_superuser(fresh_db):
     """Django connected as the superuser, for whom triggers and rights are no wall."""
     busy_ledger()
+    supply.issued_here(supply.project(supply.person("seller"), kind="here"), 700)
     ours = dict(connection.settings_dict)
     address = urlsplit(fresh_db.superuser_url)
     connection.close()

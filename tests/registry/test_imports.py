@@ -1,6 +1,7 @@
 """Lists of blocks: every row looked at by itself, the correct ones sent once, the others corrected."""
 
 import pytest
+from django.utils import translation
 
 from marketplace.registry import ledger
 from marketplace.registry.block_imports import archive, importing, sheet, words
@@ -15,6 +16,11 @@ from marketplace.registry.models import (
 from tests.registry import lists, supply
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    translation.activate("en")
 
 
 @pytest.fixture

@@ -120,7 +120,9 @@ def test_serials_cannot_overlap_or_leave_a_gap(busy):
 
 def test_not_even_the_owner_changes_evidence_by_mistake(owner_connection):
     for table in EVIDENCE:
-        column = {"logentry": "position", "checkpoint": "size", "evidencefile": "size"}.get(table, "id")
+        column = {"logentry": "position", "checkpoint": "size", "evidencefile": "size"}.get(
+            table, "id"
+        )
         for sql in (
             f"UPDATE registry_{table} SET {column} = {column}",
             f"DELETE FROM registry_{table}",

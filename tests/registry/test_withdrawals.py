@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,11 @@ def test_which_retirement_went_into_which_tonne():
         (3, 2, 3),
     ]
     assert found.waiting == (pool.Share(4, 300),) and found.waiting_kg == 300
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    translation.activate("en")
 
 
 @pytest.fixture

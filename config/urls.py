@@ -40,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.market.urls")),
     path("payments/", include("marketplace.payments.urls")),
     path("registry/", include("marketplace.registry.urls")),
+    path("account/issuances/", include("marketplace.registry.application_urls")),
     path("", include("marketplace.certificates.urls")),
     path("", include("marketplace.methodologies.urls")),
     path("", include("marketplace.projects.urls")),

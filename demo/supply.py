@@ -1,12 +1,12 @@
 """What the demo sells: real schemes and methodologies; made-up projects, issued by two registrars, and put on sale."""
 
-import hashlib
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from demo.cast import Cast, content
+from demo.papers import paper
 from marketplace.market import listings
 from marketplace.registry import ledger
 from marketplace.registry.models import (
@@ -83,7 +83,7 @@ def _issue(row: dict[str, Any], project: Project, cast: Cast) -> CreditBatch:
         custody_account="DEMO-CUSTODY-0001",
         trade_reference=f"DEMO-TRADE-{row['code']}",
         withdrawal_proof=f"DEMO-WITHDRAWN-{row['code']}" if row["increment_kg"] < 1000 else "",
-        evidence_sha256=hashlib.sha256(f"demo evidence {row['code']}".encode()).hexdigest(),
+        evidence=paper("Confirmation of issue", row["code"]),
         evidence_name="demo-evidence.pdf",
         actor=cast.user("registrar"),
     )

@@ -51,6 +51,32 @@ REFUSALS: dict[str, Refusal] = {
     "claim_used": Refusal(409, _("This claim has its retirement already.")),
     "batch_frozen": Refusal(409, _("Batch %(batch)s is frozen while it is being looked into.")),
     "evidence_required": Refusal(422, _("The evidence is missing or was used before.")),
+    # how credits come in
+    "serial_lies": Refusal(422, _("The serial number contradicts the rest.")),
+    "block_in_custody": Refusal(
+        409, _("Tonnes of this block are in custody already, or were asked for by another request.")
+    ),
+    "period_issued": Refusal(
+        409,
+        _("This project has an issue for some of these days. Say why this is not the same again."),
+    ),
+    "methodology_not_filed": Refusal(422, _("The methodology's version has not been filed.")),
+    "issued_upstream": Refusal(
+        422,
+        _(
+            "Credits of this scheme are issued on its own platform. Apply there; a registrar imports the block."
+        ),
+    ),
+    "issued_here": Refusal(
+        422,
+        _(
+            "Credits of this scheme are issued here: the project's owner applies, with report and verification."
+        ),
+    ),
+    "report_exceeded": Refusal(
+        422,
+        _("The monitoring report states only %(reported_kg)s; %(requested_kg)s were asked for."),
+    ),
     "not_indexed_yet": Refusal(409, _("This is being sealed. Please try again in a few seconds.")),
     # the API
     "idempotency_key_required": Refusal(400, _("This request needs an Idempotency-Key.")),

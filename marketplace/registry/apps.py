@@ -14,7 +14,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from accounts.privacy import Keeper, register_keeper
         from accounts.staff import register_queue
-        from marketplace.registry import desk, personal_data
+        from marketplace.registry import application_queries, desk, personal_data  # noqa: F401 - its source registers
 
         register_queue(
             _("Issues and withdrawals"),

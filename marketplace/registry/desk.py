@@ -1,16 +1,20 @@
-"""What waits for registrars: requests to decide, withdrawals to follow up."""
+"""What waits for registrars: applications to check, requests to decide, lists to finish."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from accounts.queries import person_name
-from marketplace.registry.models import IssuanceRequest, RetirementUpstream
+from marketplace.registry import applying, custody
+from marketplace.registry.models import BlockImport, IssuanceRequest, Scheme
+from marketplace.registry.withdrawals import reading
 
-State = RetirementUpstream.State
+MOST_SELECTED = 100
+LISTS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -20,78 +24,92 @@ class RequestLine:
     public_id: UUID
     project_zh: str
     project_en: str
+    scheme: str
+    serial: str
     quantity_kg: int
     monitoring_start: date
     monitoring_end: date
     requested_by: str
-    requested_by_id: int
+    by_ids: tuple[int | None, ...]
     requested_at: datetime
-    status: str
 
 
 @dataclass(frozen=True)
-class WithdrawalLine:
-    """A withdrawal upstream that is not at its end."""
+class BlockFacts:
+    """The block that a request's serial names, as it was read."""
 
-    id: int
-    batch: str
-    upstream_serial: str
-    retirement: UUID
-    kg: int
-    state: Any
-    requested: bool
-    retired_at: datetime
+    registry: Any
+    first: int | None
+    last: int | None
 
 
-def pending_requests() -> list[RequestLine]:
-    """Return the requests that wait for a second person, oldest first."""
-    rows = IssuanceRequest.objects.filter(status=IssuanceRequest.Status.PENDING)
-    rows = rows.select_related("project", "requested_by").order_by("requested_at")
+def requests(status: str, *, scheme: str = "") -> list[RequestLine]:
+    """Return the requests in this state (of one scheme), oldest first."""
+    rows = IssuanceRequest.objects.filter(status=status)
+    if scheme:
+        rows = rows.filter(project__scheme__code=scheme)
+    rows = rows.select_related("project__scheme", "requested_by").order_by("requested_at", "id")
     return [
         RequestLine(
             public_id=row.public_id,
             project_zh=row.project.name_zh,
             project_en=row.project.name_en,
+            scheme=row.project.scheme.code,
+            serial=row.upstream_serial,
             quantity_kg=row.quantity_kg,
             monitoring_start=row.monitoring_start,
             monitoring_end=row.monitoring_end,
             requested_by=person_name(row.requested_by),
-            requested_by_id=row.requested_by_id,
+            by_ids=(row.requested_by_id, row.checked_by_id),
             requested_at=row.requested_at,
-            status=row.status,
         )
         for row in rows
     ]
 
 
-def open_withdrawals() -> list[WithdrawalLine]:
-    """Return the withdrawals to request or to complete, oldest first."""
-    return [
-        WithdrawalLine(
-            id=row.pk,
-            batch=row.batch.code,
-            upstream_serial=row.batch.issuance.upstream_serial,
-            retirement=row.retirement.public_id,
-            kg=row.kg or 0,
-            state=row.get_state_display(),
-            requested=row.state == State.REQUESTED,
-            retired_at=row.retirement.at,
-        )
-        for row in _open().order_by("id")
-    ]
+def selected(ids: Sequence[str]) -> list[IssuanceRequest]:
+    """Return the requests of these public ids; what is no id is passed over."""
+    found = []
+    for text in ids[:MOST_SELECTED]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    rows = IssuanceRequest.objects.select_related("project__scheme", "methodology_version")
+    return list(rows.filter(public_id__in=found).order_by("requested_at", "id"))
+
+
+def schemes() -> QuerySet[Scheme]:
+    """Return the schemes, for the filter."""
+    return Scheme.objects.order_by("code")
+
+
+def recent_imports() -> QuerySet[BlockImport]:
+    """Return the lists that wait to be decided, then the latest that were sent."""
+    rows = BlockImport.objects.exclude(state=BlockImport.State.DROPPED).defer("content")
+    counted = rows.select_related("uploaded_by").annotate(
+        all=Count("rows"), wrong=Count("rows", filter=Q(rows__state="wrong"))
+    )
+    return counted.order_by("state", "-id")[:LISTS_SHOWN]
+
+
+def checked_points(request: IssuanceRequest) -> list[tuple[Any, bool]]:
+    """Return each point of a finished check with whether it held."""
+    done = getattr(request, "check_done", None)
+    if done is None:
+        return []
+    return [(label, done.points.get(name, False)) for name, label in applying.POINTS.items()]
+
+
+def block_facts(request: IssuanceRequest) -> BlockFacts | None:
+    """Return what the serial number of a request says, read; None where it was never read."""
+    if not request.foreign_registry:
+        return None
+    name = custody.REGISTRY_NAMES.get(request.foreign_registry, request.foreign_registry)
+    return BlockFacts(name, request.foreign_first, request.foreign_last)
 
 
 def waiting_count() -> int:
     """Return how many things wait for a registrar."""
-    pending = IssuanceRequest.objects.filter(status=IssuanceRequest.Status.PENDING).count()
-    return pending + _open().count()
-
-
-def _open() -> QuerySet[RetirementUpstream]:
-    rows = RetirementUpstream.objects.filter(state__in=[State.NOT_REQUESTED, State.REQUESTED])
-    mine = F("retirement__blocks__last") - F("retirement__blocks__first") + 1
-    return (
-        rows.filter(retirement__blocks__batch=F("batch"))
-        .annotate(kg=Sum(mine))
-        .select_related("retirement", "batch__issuance")
-    )
+    states = [IssuanceRequest.Status.SUBMITTED, IssuanceRequest.Status.PENDING]
+    return IssuanceRequest.objects.filter(status__in=states).count() + reading.counts().waiting

@@ -5,17 +5,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.registry import applying, evidence
 from marketplace.registry.models import Project, Scheme
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-def _small(file: Any) -> Any:
-    """Refuse a file that is too large to be read at once."""
-    if file and file.size > MAX_FILE_BYTES:
-        raise forms.ValidationError(_("The file may have at most 10 MB."))
-    return file
+class EvidenceField(forms.FileField):
+    """A file that is kept as evidence: of a kind that can be, and of at most 20 MB. Gives (bytes, name)."""
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[bytes, str]:
+        file = super().clean(data, initial)
+        if not file:
+            return b"", ""
+        if file.size > evidence.LARGEST:
+            raise forms.ValidationError(_("The file may have at most 20 MB."))
+        content = file.read()
+        if complaint := evidence.complaint(content):
+            raise forms.ValidationError(complaint)
+        return content, file.name[:200]
 
 
 class ProjectField(forms.ModelChoiceField):
@@ -30,7 +38,12 @@ class IssuanceForm(forms.Form):
 
     project = ProjectField(
         label=_("Project"),
-        queryset=Project.objects.select_related("scheme", "methodology_version"),
+        queryset=Project.objects.select_related("scheme", "methodology_version").filter(
+            scheme__kind=Scheme.Kind.UPSTREAM
+        ),
+        help_text=_(
+            "Only schemes with a platform of their own: for the others the project's owner applies."
+        ),
     )
     monitoring_start = forms.DateField(label=_("Monitoring period from"), widget=DAY)
     monitoring_end = forms.DateField(label=_("Monitoring period to"), widget=DAY)
@@ -43,12 +56,21 @@ class IssuanceForm(forms.Form):
     upstream_serial = forms.CharField(
         label=_("Serial numbers on the issuing platform"),
         max_length=200,
-        required=False,
         help_text=_("As the platform writes them, from first to last."),
     )
-    custody_account = forms.CharField(label=_("Custody account"), max_length=120, required=False)
+    block_first = forms.IntegerField(
+        label=_("First tonne of the block"),
+        min_value=0,
+        max_value=10**15,
+        required=False,
+        help_text=_("Only where the serial number itself doesn't say it."),
+    )
+    block_last = forms.IntegerField(
+        label=_("Last tonne of the block"), min_value=0, max_value=10**15, required=False
+    )
+    custody_account = forms.CharField(label=_("Custody account"), max_length=120)
     trade_reference = forms.CharField(
-        label=_("Reference of the transfer into custody"), max_length=120, required=False
+        label=_("Reference of the transfer into custody"), max_length=120
     )
     withdrawal_proof = forms.CharField(
         label=_("Number of the withdrawal, if withdrawn for retail"),
@@ -58,39 +80,35 @@ class IssuanceForm(forms.Form):
             "Only tonnes that the platform has withdrawn already may be dealt in by the kilogram here."
         ),
     )
-    evidence = forms.FileField(
+    evidence = EvidenceField(
         label=_("Evidence"),
         help_text=_(
-            "The platform's confirmation or the monitoring report. Its fingerprint is kept."
+            "The platform's confirmation: PDF, picture, OFD or Office file, at most 20 MB. It is kept."
         ),
     )
-
-    def clean_evidence(self) -> Any:
-        return _small(self.cleaned_data["evidence"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         start, end = data.get("monitoring_start"), data.get("monitoring_end")
         if start and end and end < start:
             self.add_error("monitoring_end", _("The period ends before it begins."))
-        project = data.get("project")
-        if project and project.scheme.kind == Scheme.Kind.UPSTREAM:
-            for name in ("upstream_serial", "custody_account", "trade_reference"):
-                if not data.get(name):
-                    self.add_error(name, _("An imported block needs this."))
+        if (data.get("block_first") is None) != (data.get("block_last") is None):
+            self.add_error("block_last", _("Give first and last tonne, or neither."))
         return data
 
     def verb_arguments(self) -> dict[str, Any]:
         """Return what ``ledger.request_issuance`` takes."""
         data = dict(self.cleaned_data)
-        file, tonnes = data.pop("evidence"), data.pop("tonnes")
+        (content, name), tonnes = data.pop("evidence"), data.pop("tonnes")
+        first, last = data.pop("block_first"), data.pop("block_last")
         return {
             **data,
+            "block": None if first is None else (first, last),
             "methodology_version": data["project"].methodology_version,
             "quantity_kg": tonnes * 1000,
             "increment_kg": 1 if data["withdrawal_proof"] else 1000,
-            "evidence": file.read(),
-            "evidence_name": file.name[:200],
+            "evidence": content,
+            "evidence_name": name,
         }
 
 
@@ -110,9 +128,82 @@ class WithdrawalForm(forms.Form):
 
     proof_number = forms.CharField(label=_("Number of the proof"), max_length=120)
     proof_date = forms.DateField(label=_("Date of the proof"), widget=DAY)
-    proof = forms.FileField(
-        label=_("The proof"), help_text=_("A scan or PDF; its fingerprint is kept.")
+    proof = EvidenceField(label=_("The proof"), help_text=_("A scan or PDF; it is kept."))
+
+
+class RefusalForm(forms.Form):
+    """The issuing platform's refusal."""
+
+    reason = forms.CharField(
+        label=_("The platform's reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def clean_proof(self) -> Any:
-        return _small(self.cleaned_data["proof"])
+
+class ListForm(forms.Form):
+    """A list as CSV and the files it names."""
+
+    list = forms.FileField(
+        label=_("The list (CSV)"), help_text=_("UTF-8 or GB 18030, at most 2 MB.")
+    )
+    files = forms.FileField(
+        label=_("The files it names"),
+        required=False,
+        help_text=_("A ZIP with one file per row; for a single row also the file itself."),
+    )
+
+    def contents(self) -> dict[str, Any]:
+        """Return both files as bytes with their names."""
+        listed, files = self.cleaned_data["list"], self.cleaned_data["files"]
+        return {
+            "content": listed.read(),
+            "file_name": listed.name,
+            "files": files.read() if files else b"",
+            "files_name": files.name if files else "",
+        }
+
+
+class AnswerForm(ListForm):
+    """The issuing platform's answer to an application for withdrawal, and its proofs."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["list"].label = _("The answer (CSV)")
+        self.fields["files"].label = _("The proofs")
+        self.fields["files"].help_text = _("A ZIP of the files that the answer names.")
+
+
+class CheckForm(forms.Form):
+    """A registrar's check of an application: every point, and what the applicant should read."""
+
+    remarks = forms.CharField(
+        label=_("Remarks for the applicant"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed when a point doesn't hold: the application then goes back."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        points = {
+            name: forms.BooleanField(label=label, required=False)
+            for name, label in applying.POINTS.items()
+        }
+        self.fields = points | self.fields
+
+    def points(self) -> dict[str, bool]:
+        """Return which points hold."""
+        return {name: self.cleaned_data[name] for name in applying.POINTS}
+
+
+class MadeGoodForm(forms.Form):
+    """The further retirement that makes a refused one good."""
+
+    retirement = forms.UUIDField(
+        label=_("Record number of the further retirement"),
+        help_text=_(
+            "It stands on the retirement's page and must be of at least as many kilograms."
+        ),
+    )

@@ -1,22 +1,29 @@
 """How credits come into the ledger: one person asks with evidence, another one decides."""
 
-import hashlib
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from marketplace import canonical, clock
-from marketplace.registry import leaves, records
+from marketplace.registry import custody, evidence, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     CreditBatch,
+    EvidenceFile,
     IssuanceRequest,
     MethodologyVersion,
     Project,
     Scheme,
 )
 from marketplace.registry.postings import Cause, Post, post
+
+CLASHES = {
+    "issuance_evidence": "evidence_required",
+    "issuance_upstream_serial": "block_in_custody",
+    "issuance_block_once": "block_in_custody",
+    "issuance_period_once": "period_issued",
+}
 
 
 @transaction.atomic
@@ -28,23 +35,26 @@ def request_issuance(
     monitoring_end: date,
     quantity_kg: int,
     actor: User,
-    increment_kg: int = 1000,
-    upstream_serial: str = "",
+    upstream_serial: str,
     custody_account: str = "",
     trade_reference: str = "",
+    increment_kg: int = 1000,
     withdrawal_proof: str = "",
-    evidence: bytes = b"",
-    evidence_sha256: str = "",
+    block: tuple[int, int] | None = None,
+    evidence: bytes | EvidenceFile = b"",
     evidence_name: str = "",
     now: datetime | None = None,
 ) -> IssuanceRequest:
-    """Ask for credits of one project and monitoring period; a second person decides.
+    """Ask for a block issued upstream to be taken into custody; a second person decides.
 
-    An upstream scheme needs the issued block's serial text, the custody account and the trade
-    reference. Less than whole tonnes (``increment_kg`` below 1000) may be dealt in only where the tonnes are
-    withdrawn upstream already (``withdrawal_proof``). Evidence is kept by its SHA-256 and serves once. Raises
-    LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``.
+    Needs the issued block's serial text, the custody account and the trade reference. The serial is read
+    (``foreign_serials``) and must not contradict quantity and period; ``block`` says first and last tonne where a free
+    text doesn't. Less than whole tonnes (``increment_kg`` below 1000) may be dealt in only where the tonnes are
+    withdrawn upstream already (``withdrawal_proof``). The evidence is kept and serves one request. Raises
+    LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``, ``serial_lies``,
+    ``block_in_custody``, ``methodology_not_filed``, ``issued_here``.
     """
+    now = now or clock.now()
     request = IssuanceRequest(
         project=project,
         methodology_version=methodology_version,
@@ -56,14 +66,19 @@ def request_issuance(
         custody_account=custody_account,
         trade_reference=trade_reference,
         withdrawal_proof=withdrawal_proof,
-        evidence_sha256=evidence_sha256
-        or (hashlib.sha256(evidence).hexdigest() if evidence else ""),
-        evidence_name=evidence_name,
         requested_by=actor,
-        requested_at=now or clock.now(),
+        requested_at=now,
     )
-    _check(request)
-    _store(request)
+    if project.scheme.kind != Scheme.Kind.UPSTREAM:
+        raise LedgerError("issued_here")
+    check_amounts(request)
+    if not (upstream_serial and custody_account and trade_reference and evidence):
+        raise LedgerError("evidence_required")
+    if quantity_kg % 1000 or (increment_kg % 1000 and not withdrawal_proof):
+        raise LedgerError("precision_exceeded", increment_kg=1000)
+    custody.claim(request, block)
+    attach(request, evidence, name=evidence_name)
+    store(request)
     return request
 
 
@@ -71,7 +86,7 @@ def request_issuance(
 def issue(*, request: IssuanceRequest, actor: User, now: datetime | None = None) -> CreditBatch:
     """Approve a request: its batch comes into being, with its owner, available.
 
-    Raises LedgerError ``same_person`` when the one who asked decides, ``invalid_state`` when it is decided.
+    Raises LedgerError ``same_person`` when one who asked or checked decides, ``invalid_state`` when it is decided.
     """
     now = now or clock.now()
     _decide(request, IssuanceRequest.Status.APPROVED, actor=actor, now=now)
@@ -109,32 +124,41 @@ def refuse_issuance(
     _decide(request, status, actor=actor, now=now or clock.now(), note=note)
 
 
-def _check(request: IssuanceRequest) -> None:
-    """Refuse what no second person should have to look at."""
-    if not request.evidence_sha256:
-        raise LedgerError("evidence_required")
+def check_amounts(request: IssuanceRequest) -> None:
+    """Refuse what no second person should have to look at, on either road.
+
+    Raises LedgerError ``below_minimum``, ``invalid_request``, ``precision_exceeded``, ``methodology_not_filed``.
+    """
+    status = request.methodology_version.status
+    if status not in (MethodologyVersion.Status.FILED, MethodologyVersion.Status.SUPERSEDED):
+        raise LedgerError("methodology_not_filed")
     if request.quantity_kg <= 0 or request.increment_kg <= 0:
         raise LedgerError("below_minimum", minimum_kg=1)
     if request.monitoring_end < request.monitoring_start:
         raise LedgerError("invalid_request")
-    step = request.increment_kg
-    if request.project.scheme.kind == Scheme.Kind.UPSTREAM:
-        if not (request.upstream_serial and request.custody_account and request.trade_reference):
-            raise LedgerError("evidence_required")
-        if request.quantity_kg % 1000 or (step % 1000 and not request.withdrawal_proof):
-            raise LedgerError("precision_exceeded", increment_kg=1000)
-    if request.quantity_kg % step:
-        raise LedgerError("precision_exceeded", increment_kg=step)
+    if request.quantity_kg % request.increment_kg:
+        raise LedgerError("precision_exceeded", increment_kg=request.increment_kg)
 
 
-def _store(request: IssuanceRequest) -> None:
-    """Write the request; evidence and an upstream block's serial text serve once."""
+def attach(request: IssuanceRequest, file: bytes | EvidenceFile, *, name: str) -> None:
+    """Keep the evidence and name it in the request. Raises LedgerError ``evidence_required`` without any."""
+    if isinstance(file, bytes):
+        kept = {"name": name, "actor": request.requested_by, "now": request.requested_at}
+        file = evidence.keep(file, **kept)
+    request.evidence_file = file
+    request.evidence_sha256 = file.sha256
+    request.evidence_name = name or file.name
+
+
+def store(request: IssuanceRequest) -> None:
+    """Write the request; its evidence, its block and its period serve once. Raises LedgerError as ``CLASHES`` says."""
     try:
         with transaction.atomic():
             request.save(force_insert=True)
     except IntegrityError as clash:
-        if "evidence" in str(clash) or "upstream_serial" in str(clash):
-            raise LedgerError("evidence_required") from clash
+        for constraint, code in CLASHES.items():
+            if constraint in str(clash):
+                raise LedgerError(code) from clash
         raise
 
 
@@ -142,7 +166,7 @@ def _decide(
     request: IssuanceRequest, status: str, *, actor: User, now: datetime, note: str = ""
 ) -> None:
     """Move a pending request on; whoever comes second finds nothing to decide."""
-    if request.requested_by_id == actor.pk:
+    if actor.pk in (request.requested_by_id, request.checked_by_id):
         raise LedgerError("same_person")
     pending = IssuanceRequest.objects.filter(pk=request.pk, status=IssuanceRequest.Status.PENDING)
     if not pending.update(status=status, approved_by=actor, decided_at=now, decision_note=note):

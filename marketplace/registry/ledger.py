@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from accounts.models import User
+from marketplace.registry.applying import apply, check
 from marketplace.registry.issuance import issue, refuse_issuance, request_issuance
 from marketplace.registry.models import Movement
 from marketplace.registry.postings import Cause, Line, Post, post
@@ -17,7 +18,9 @@ from marketplace.registry.retiring import cancel, retire
 __all__ = [
     "Line",
     "Sale",
+    "apply",
     "cancel",
+    "check",
     "give_back",
     "hold",
     "issue",

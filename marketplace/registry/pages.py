@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from look.parts import Crumb, Fact, Segment, Tally
 from marketplace import outbox
-from marketplace.registry import log, queries, signing, words
+from marketplace.registry import log, origin, queries, signing, words
 from marketplace.registry.models import LogPending
 
 ENTRIES_SHOWN = 25
@@ -56,6 +56,7 @@ def batch(view: queries.BatchView, *, serial: str) -> dict[str, Any]:
         "batch": view,
         "tally": _batch_tally(view),
         "facts": _batch_facts(view),
+        "origin": origin.of_batch(view.code),
         "proof": queries.leaf_and_proof(view.leaf_id),
         "serial": serial,
         "asked": bool(serial.strip()),

@@ -16,6 +16,7 @@ from marketplace.registry.models import (
     Cancellation,
     CreditBatch,
     Freeze,
+    IssuanceRequest,
     Movement,
     Retirement,
     RetirementUpstream,
@@ -59,7 +60,7 @@ def movement(row: Movement, *, batch: str, source: UUID | None, target: UUID | N
 def issuance(batch: CreditBatch) -> Record:
     """Return the record of a batch as it was issued."""
     request = batch.issuance
-    return {
+    return _verification(request) | {
         "kind": "issuance",
         "batch": batch.code,
         "project": batch.project.code,
@@ -87,9 +88,37 @@ def issuance(batch: CreditBatch) -> Record:
                 request.approved_by_id,
                 _utc(request.decided_at),
                 request.quantity_kg,
+                *_beside(request),
             ],
         ),
     }
+
+
+def _verification(request: IssuanceRequest) -> Record:
+    """Return what the record of an application says of its verification: digests and days, no names."""
+    application = getattr(request, "application", None)
+    if application is None:
+        return {}
+    return {
+        "verification": {
+            "report": application.report_id,
+            "statement_date": _day(application.statement_date),
+            "reported_kg": request.reported_kg,
+        }
+    }
+
+
+def _beside(request: IssuanceRequest) -> list[Any]:
+    """Return what only some requests have: the block that was read, the check, the application's words."""
+    said: list[Any] = []
+    if request.foreign_registry:
+        said += [request.foreign_registry, request.foreign_prefix]
+        said += [request.foreign_first, request.foreign_last]
+    application = getattr(request, "application", None)
+    if application is not None:
+        said += [application.verifier, application.statement_number, request.overlap_reason]
+        said += [application.replaces_id, request.checked_by_id, _utc(request.checked_at)]
+    return said
 
 
 def _blocks(blocks: Iterable[SerialBlock]) -> list[list[Any]]:

@@ -60,7 +60,7 @@ def movements_fit_the_log() -> Iterator[Item]:
 def issuances_fit_the_log() -> Iterator[Item]:
     """Every batch and its request are what the leaf of the issuance says."""
     rows = CreditBatch.objects.select_related(
-        "leaf", "issuance", "project", "scheme", "methodology_version__methodology"
+        "leaf", "issuance__application", "project", "scheme", "methodology_version__methodology"
     )
     for row in rows:
         yield from _fits(row, records.issuance(row))

@@ -1,5 +1,6 @@
-"""The registrars' desk: bring blocks in, decide on them, follow withdrawals up. Each act is one verb."""
+"""The registrars' desk: bring blocks in, check applications, decide on both. Each act is one verb."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import staff_role_required
 from marketplace.errors import MarketError
-from marketplace.registry import desk, ledger, upstream
-from marketplace.registry.forms import DecisionForm, IssuanceForm, WithdrawalForm
-from marketplace.registry.models import IssuanceRequest, RetirementUpstream
+from marketplace.registry import desk, ledger
+from marketplace.registry.forms import CheckForm, DecisionForm, IssuanceForm
+from marketplace.registry.models import EvidenceFile, IssuanceRequest
+from marketplace.registry.withdrawals import reading as withdrawals
 
 
 @never_cache
@@ -21,7 +23,15 @@ from marketplace.registry.models import IssuanceRequest, RetirementUpstream
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Show what waits: requests for issue, withdrawals upstream."""
-    context = {"requests": desk.pending_requests(), "withdrawals": desk.open_withdrawals()}
+    scheme = request.GET.get("scheme", "")
+    context = {
+        "applications": desk.requests(IssuanceRequest.Status.SUBMITTED, scheme=scheme),
+        "requests": desk.requests(IssuanceRequest.Status.PENDING, scheme=scheme),
+        "imports": desk.recent_imports(),
+        "withdrawals": withdrawals.counts(),
+        "schemes": desk.schemes(),
+        "scheme": scheme,
+    }
     return render(request, "registry/staff/index.html", context)
 
 
@@ -81,77 +91,92 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("registrar:index")
 
 
-@never_cache
 @staff_role_required("registrar")
-@require_http_methods(["GET", "POST"])
-def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one withdrawal upstream; a POST attaches the platform's proof."""
-    row = _withdrawal(pk)
-    form = WithdrawalForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
-        proof = data.pop("proof").read()
+@require_POST
+def approve_selected(request: HttpRequest) -> HttpResponse:
+    """Approve several requests, each in a transaction of its own, and say how each ended."""
+    issued, refused = [], []
+    for found in desk.selected(request.POST.getlist("request")):
         try:
-            upstream.withdrawn(
-                retirement=row.retirement, batch=row.batch, proof=proof, actor=request.user, **data
-            )
+            issued.append(ledger.issue(request=found, actor=request.user).code)
         except MarketError as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("The proof is attached; the certificate's page shows it."))
-            return redirect("registrar:index")
-    block = row.retirement.blocks.get(batch=row.batch)
-    context = {"row": row, "block": block, "kg": block.last - block.first + 1, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "registry/staff/withdrawal.html", context, status=status)
-
-
-@staff_role_required("registrar")
-@require_POST
-def request_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that the withdrawal has been requested."""
-    row = _withdrawal(pk)
-    try:
-        upstream.request(retirement=row.retirement, batch=row.batch, actor=request.user)
-    except MarketError as refusal:
-        messages.error(request, refusal.message)
-    return redirect("registrar:withdrawal", pk=pk)
-
-
-@staff_role_required("registrar")
-@require_POST
-def refused_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that the platform refused."""
-    row = _withdrawal(pk)
-    try:
-        upstream.refused(retirement=row.retirement, batch=row.batch, actor=request.user)
-    except MarketError as refusal:
-        messages.error(request, refusal.message)
-        return redirect("registrar:withdrawal", pk=pk)
-    messages.warning(
-        request, _("Noted. The retirement stands and must be made good by a further one.")
-    )
+            refused.append((found, refusal.message))
+    if issued:
+        messages.success(request, _("Issued: %s.") % ", ".join(issued))
+    for found, why in refused:
+        what = f"{found.project.code} {found.upstream_serial}".strip()
+        messages.error(request, _("Not issued: %(what)s. %(why)s") % {"what": what, "why": why})
+    if not issued and not refused:
+        messages.warning(request, _("Nothing was selected."))
     return redirect("registrar:index")
 
 
+@never_cache
+@staff_role_required("registrar")
+@require_POST
+def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Check an application: pass it on to another registrar, or send it back with remarks."""
+    found, form = _request(public_id), CheckForm(request.POST)
+    if not form.is_valid():
+        return _issuance_page(request, found, DecisionForm(), check=form, status=422)
+    try:
+        done = ledger.check(
+            request=found,
+            points=form.points(),
+            remarks=form.cleaned_data["remarks"],
+            actor=request.user,
+        )
+    except MarketError as refusal:
+        form.add_error(None, refusal.message)
+        return _issuance_page(request, found, DecisionForm(), check=form, status=422)
+    said = (
+        _("Checked. Another registrar decides now.")
+        if done.passed
+        else _("Returned; the applicant reads your remarks.")
+    )
+    messages.success(request, said)
+    return redirect("registrar:index")
+
+
+@never_cache
+@staff_role_required("registrar", "supervisor")
+@require_GET
+def evidence_file(request: HttpRequest, sha256: str) -> HttpResponse:
+    """Hand out a file of evidence, as it was handed in."""
+    row = get_object_or_404(EvidenceFile, pk=sha256)
+    answer = HttpResponse(bytes(row.content), content_type="application/octet-stream")
+    name = f"attachment; filename*=UTF-8''{quote(row.name or row.sha256)}"
+    answer["Content-Disposition"] = name
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
 def _issuance_page(
-    request: HttpRequest, found: IssuanceRequest, form: DecisionForm, *, status: int = 200
+    request: HttpRequest,
+    found: IssuanceRequest,
+    form: DecisionForm,
+    *,
+    check: CheckForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "issuance": found,
         "form": form,
+        "check": check or CheckForm(),
+        "application": getattr(found, "application", None),
+        "checked": getattr(found, "check_done", None),
+        "points": desk.checked_points(found),
         "open": found.status == IssuanceRequest.Status.PENDING,
-        "own": found.requested_by_id == request.user.pk,
+        "to_check": found.status == IssuanceRequest.Status.SUBMITTED,
+        "own": request.user.pk in (found.requested_by_id, found.checked_by_id),
         "batch": getattr(found, "batch", None),
+        "read_as": desk.block_facts(found),
     }
     return render(request, "registry/staff/issuance.html", context, status=status)
 
 
 def _request(public_id: UUID) -> IssuanceRequest:
-    rows = IssuanceRequest.objects.select_related("project__scheme", "methodology_version")
+    rows = IssuanceRequest.objects.select_related(
+        "project__scheme", "methodology_version", "application", "check_done", "batch", "checked_by"
+    )
     return get_object_or_404(rows, public_id=public_id)
-
-
-def _withdrawal(pk: int) -> RetirementUpstream:
-    rows = RetirementUpstream.objects.select_related("retirement", "batch__issuance")
-    return get_object_or_404(rows, pk=pk)

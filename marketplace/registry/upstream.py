@@ -1,6 +1,5 @@
 """The withdrawal on the issuing platform, per retirement and batch: forward only, each step in the log."""
 
-import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -8,11 +7,12 @@ from django.db import transaction
 
 from accounts.models import User
 from marketplace import canonical, clock, outbox
-from marketplace.registry import leaves, records
+from marketplace.registry import evidence, freezes, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, Retirement, RetirementUpstream
 
 State = RetirementUpstream.State
+REFUSED_UPSTREAM = "The issuing platform refused a withdrawal from this block."
 
 
 @transaction.atomic
@@ -33,23 +33,27 @@ def withdrawn(
     proof_date: date,
     proof: bytes,
     actor: User,
+    proof_name: str = "",
     now: datetime | None = None,
 ) -> RetirementUpstream:
-    """Attach the platform's proof of withdrawal: its number, date and the SHA-256 of the file.
+    """Attach the platform's proof of withdrawal: its number, date and the file, which is kept.
 
-    Raises LedgerError ``evidence_required`` without number or file.
+    Forward only, and tonnes in custody count as gone from now on: so whoever asked for the withdrawal does not note
+    its answer. Raises LedgerError ``evidence_required`` without number or file, ``same_person``.
     """
     if not proof_number or not proof:
         raise LedgerError("evidence_required")
-    row = _locked(retirement, batch, expected=State.REQUESTED)
+    row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
+    now = now or clock.now()
+    kept = evidence.keep(proof, name=proof_name or f"{proof_number}.pdf", actor=actor, now=now)
     return _move(
         row,
         actor,
         state=State.WITHDRAWN,
-        decided_at=now or clock.now(),
+        decided_at=now,
         proof_number=proof_number,
         proof_date=proof_date,
-        proof_sha256=hashlib.sha256(proof).hexdigest(),
+        proof_sha256=kept.sha256,
     )
 
 
@@ -57,9 +61,16 @@ def withdrawn(
 def refused(
     *, retirement: Retirement, batch: CreditBatch, actor: User, now: datetime | None = None
 ) -> RetirementUpstream:
-    """Note that the platform refused. The retirement stands; a further one must make it good."""
-    row = _locked(retirement, batch, expected=State.REQUESTED)
-    return _move(row, actor, state=State.REFUSED, decided_at=now or clock.now())
+    """Note that the platform refused. The retirement stands; the batch is frozen; a further retirement makes it good.
+
+    Raises LedgerError ``same_person`` when the one who asked notes the answer.
+    """
+    now = now or clock.now()
+    row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
+    moved = _move(row, actor, state=State.REFUSED, decided_at=now)
+    if CreditBatch.objects.filter(pk=batch.pk, status=CreditBatch.Status.ACTIVE).exists():
+        freezes.freeze(batch=batch, reason=REFUSED_UPSTREAM, actor=actor, now=now)
+    return moved
 
 
 @transaction.atomic
@@ -76,6 +87,12 @@ def made_good(
     if row.made_good_by_id or by.pk == retirement.pk or by.kg < wanted:
         raise LedgerError("invalid_state")
     return _move(row, actor, made_good_by=by)
+
+
+def _asked_by_another(row: RetirementUpstream, actor: User) -> RetirementUpstream:
+    if row.actor_id == actor.pk:
+        raise LedgerError("same_person")
+    return row
 
 
 def _locked(retirement: Retirement, batch: CreditBatch, *, expected: str) -> RetirementUpstream:

@@ -119,7 +119,7 @@ def test_a_refusal_upstream_is_said_in_plain_words(client, registrar, nanshan_ex
     log.seal()
     batch = CreditBatch.objects.get(blocks__retirement=row)
     upstream.request(retirement=row, batch=batch, actor=registrar)
-    upstream.refused(retirement=row, batch=batch, actor=registrar)
+    upstream.refused(retirement=row, batch=batch, actor=supply.user("answers"))
     page = shown(client, f"/en/certificates/{retired.statement_of(row).code}")
     assert "refused to withdraw" in page and "must not be counted" in page
 

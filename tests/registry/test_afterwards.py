@@ -35,30 +35,43 @@ def retirement(batch, buyer):
     return supply.retire(batch, buyer, 2_000)
 
 
+@pytest.fixture
+def colleague():
+    return supply.user("colleague")
+
+
 def withdrawn(retirement, batch, clerk, **changes):
     proof = {"proof_number": "W-1", "proof_date": date(2026, 1, 2), "proof": b"scan"} | changes
     return upstream.withdrawn(retirement=retirement, batch=batch, actor=clerk, **proof)
 
 
-def test_a_withdrawal_is_requested_before_it_is_proven(retirement, batch, clerk):
+def test_a_withdrawal_is_requested_before_it_is_proven(retirement, batch, clerk, colleague):
     with pytest.raises(LedgerError, match="invalid_state"):
-        withdrawn(retirement, batch, clerk)
+        withdrawn(retirement, batch, colleague)
     upstream.request(retirement=retirement, batch=batch, actor=clerk)
     with pytest.raises(LedgerError, match="invalid_state"):
         upstream.request(retirement=retirement, batch=batch, actor=clerk)
     with pytest.raises(LedgerError, match="evidence_required"):
-        withdrawn(retirement, batch, clerk, proof=b"")
-    assert withdrawn(retirement, batch, clerk).state == "withdrawn"
+        withdrawn(retirement, batch, colleague, proof=b"")
+    with pytest.raises(LedgerError, match="same_person"):
+        withdrawn(retirement, batch, clerk)
+    assert withdrawn(retirement, batch, colleague).state == "withdrawn"
     with pytest.raises(LedgerError, match="invalid_state"):
-        upstream.refused(retirement=retirement, batch=batch, actor=clerk)
+        upstream.refused(retirement=retirement, batch=batch, actor=colleague)
 
 
 def test_a_refusal_is_made_good_by_a_further_retirement_of_at_least_as_much(
-    retirement, batch, buyer, clerk
+    retirement, batch, buyer, clerk, colleague
 ):
     upstream.request(retirement=retirement, batch=batch, actor=clerk)
-    upstream.refused(retirement=retirement, batch=batch, actor=clerk)
-    small, enough = supply.retire(batch, buyer, 1_000), supply.retire(batch, buyer, 3_000)
+    with pytest.raises(LedgerError, match="same_person"):
+        upstream.refused(retirement=retirement, batch=batch, actor=clerk)
+    upstream.refused(retirement=retirement, batch=batch, actor=colleague)
+    with pytest.raises(LedgerError, match="batch_frozen"):
+        supply.retire(batch, buyer, 1_000)
+    other = supply.batch(supply.person("seller"), 9_000, increment_kg=1000)
+    supply.give(other, buyer, 6_000)
+    small, enough = supply.retire(other, buyer, 1_000), supply.retire(other, buyer, 3_000)
     for other in (small, retirement):
         with pytest.raises(LedgerError, match="invalid_state"):
             upstream.made_good(retirement=retirement, batch=batch, by=other, actor=clerk)

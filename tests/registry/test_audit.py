@@ -40,7 +40,7 @@ def busy_ledger():
         reason="mistake",
         subject="cancellation:1",
     )
-    clerk = supply.user("registrar")
+    clerk, colleague = supply.user("registrar"), supply.user("second-registrar")
     upstream.request(retirement=second, batch=whole, actor=clerk)
     upstream.withdrawn(
         retirement=second,
@@ -48,11 +48,12 @@ def busy_ledger():
         proof_number="SZ-W-1",
         proof_date=date(2026, 1, 2),
         proof=b"scan",
-        actor=clerk,
+        actor=colleague,
     )
     upstream.request(retirement=third, batch=whole, actor=clerk)
-    upstream.refused(retirement=third, batch=whole, actor=clerk)
+    upstream.refused(retirement=third, batch=whole, actor=colleague)
     upstream.made_good(retirement=third, batch=whole, by=second, actor=clerk)
+    freezes.unfreeze(batch=whole, reason="found", requested_by=clerk, approved_by=colleague)
     freezes.freeze(batch=whole, reason="looked into", actor=clerk)
     statements.revise(
         statement=first.statements.get(), reason="typing error", actor=clerk, title_en="Forum"
@@ -116,6 +117,7 @@ TAMPERINGS = [
 def as_superuser(fresh_db):
     """Django connected as the superuser, for whom triggers and rights are no wall."""
     busy_ledger()
+    supply.issued_here(supply.project(supply.person("seller"), kind="here"), 700)
     ours = dict(connection.settings_dict)
     address = urlsplit(fresh_db.superuser_url)
     connection.close()

@@ -96,20 +96,24 @@ def test_a_block_without_what_it_needs_is_sent_back(first, change):
     assert not IssuanceRequest.objects.exists()
 
 
-def test_a_withdrawal_is_requested_and_proven(first):
+def test_a_withdrawal_is_requested_by_one_and_proven_by_another(first, second):
     buyer = supply.person("buyer")
     batch = supply.batch(supply.person("seller"), 3_000, increment_kg=1000)
     supply.give(batch, buyer, 2_000)
     retirement = supply.retire(batch, buyer, 2_000)
     row = RetirementUpstream.objects.get()
-    assert batch.code in first.get(DESK).content.decode()
+    assert batch.code in first.get(f"{DESK}withdrawals/").content.decode()
     path = f"{DESK}withdrawals/{row.pk}/"
     first.post(f"{path}request/")
-    proof = SimpleUploadedFile("proof.pdf", b"%PDF proof")
-    first.post(path, {"proof_number": "W-9", "proof_date": "2026-02-03", "proof": proof})
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7 proof")
+    answer = {"proof_number": "W-9", "proof_date": "2026-02-03", "proof": proof}
+    assert first.post(path, answer).status_code == 422
+    proof.seek(0)
+    done = second.post(path, answer)
+    assert done.status_code == 302, done.content.decode()
     (line,) = queries.retirement(retirement.public_id).lines
     assert (line.upstream_state, line.proof_number) == ("withdrawn", "W-9")
-    first.post(f"{path}refused/")
+    second.post(f"{path}refused/", {"reason": "too late"})
     assert RetirementUpstream.objects.get().state == "withdrawn"
 
 

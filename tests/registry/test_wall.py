@@ -21,6 +21,10 @@ EVIDENCE = [
     "lognode",
     "checkpoint",
     "auditrun",
+    "evidencefile",
+    "issuanceapplication",
+    "issuancecheck",
+    "withdrawalbatch",
 ]
 
 
@@ -57,7 +61,7 @@ def test_the_sites_role_cannot_remove_evidence(busy, table, sql):
 
 @pytest.mark.parametrize("table", EVIDENCE)
 def test_the_sites_role_cannot_change_evidence(busy, table):
-    column = {"logentry": "position", "checkpoint": "size"}.get(table, "id")
+    column = {"logentry": "position", "checkpoint": "size", "evidencefile": "size"}.get(table, "id")
     assert "permission denied" in refused(f"UPDATE registry_{table} SET {column} = {column}")
 
 
@@ -67,6 +71,10 @@ def test_the_sites_role_cannot_change_evidence(busy, table):
         "UPDATE registry_creditbatch SET quantity_kg = quantity_kg + 1",
         "UPDATE registry_issuancerequest SET evidence_sha256 = repeat('0', 64)",
         "DELETE FROM registry_disclosure",
+        "DELETE FROM registry_blockimportrow",
+        "UPDATE registry_blockimport SET content = ''",
+        "UPDATE registry_withdrawalline SET kg = 1",
+        "UPDATE registry_issuancerequest SET foreign_last = 2",
         "TRUNCATE registry_holding",
         "SET session_replication_role = replica",
     ],
@@ -81,6 +89,8 @@ def test_the_sites_role_changes_only_what_the_verbs_change(busy, sql):
         ("UPDATE registry_creditbatch SET next_serial = 1", "not taken back"),
         ("UPDATE registry_creditbatch SET next_serial = next_serial + 1 WHERE status = 'frozen'", "is frozen"),
         ("UPDATE registry_issuancerequest SET status = 'refused'", "decided once"),
+        ("UPDATE registry_issuancerequest SET status = 'submitted'", "decided once"),
+        ("UPDATE registry_issuancerequest SET checked_by_id = NULL, checked_at = NULL", "decided once"),
         ("UPDATE registry_retirementupstream SET state = 'not_requested'", "does not become"),
         ("UPDATE registry_retirementupstream SET state = 'withdrawn' WHERE state = 'refused'", "does not become"),
         ("UPDATE registry_disclosure SET value = 'other'", "only be erased"),
@@ -110,7 +120,9 @@ def test_serials_cannot_overlap_or_leave_a_gap(busy):
 
 def test_not_even_the_owner_changes_evidence_by_mistake(owner_connection):
     for table in EVIDENCE:
-        column = {"logentry": "position", "checkpoint": "size"}.get(table, "id")
+        column = {"logentry": "position", "checkpoint": "size", "evidencefile": "size"}.get(
+            table, "id"
+        )
         for sql in (
             f"UPDATE registry_{table} SET {column} = {column}",
             f"DELETE FROM registry_{table}",

@@ -7,11 +7,14 @@ that the site's own database role may change in evidence (``manage.py secure_dat
 never delete a row of it.
 """
 
+from marketplace.registry.models.applications import IssuanceApplication, IssuanceCheck
+from marketplace.registry.models.evidence import EvidenceFile
 from marketplace.registry.models.holdings import (
     Compartment,
     Holding,
     Movement,
 )
+from marketplace.registry.models.imports import BlockImport, BlockImportRow
 from marketplace.registry.models.issuance import (
     CreditBatch,
     IssuanceRequest,
@@ -39,16 +42,22 @@ from marketplace.registry.models.retirement import (
     SerialBlock,
     Statement,
 )
+from marketplace.registry.models.withdrawals import WithdrawalBatch, WithdrawalLine
 
 __all__ = [
     "AuditRun",
+    "BlockImport",
+    "BlockImportRow",
     "Cancellation",
     "Checkpoint",
     "Compartment",
     "CreditBatch",
     "Disclosure",
+    "EvidenceFile",
     "Freeze",
     "Holding",
+    "IssuanceApplication",
+    "IssuanceCheck",
     "IssuanceRequest",
     "LogEntry",
     "LogLeaf",
@@ -63,4 +72,6 @@ __all__ = [
     "Scheme",
     "SerialBlock",
     "Statement",
+    "WithdrawalBatch",
+    "WithdrawalLine",
 ]

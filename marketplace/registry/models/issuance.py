@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
+from marketplace.registry.models.evidence import EvidenceFile
 from marketplace.registry.models.fields import HEX_64, leaf_field, user_field
 from marketplace.registry.models.origin import MethodologyVersion, Project, Scheme
 
@@ -14,18 +15,24 @@ from marketplace.registry.models.origin import MethodologyVersion, Project, Sche
 class IssuanceRequest(models.Model):
     """A request to bring credits into the ledger: one person asks, another one decides.
 
-    For an upstream scheme it imports an issued block into custody; for a ``here`` scheme it is the
-    application for issuance. Final once decided.
+    For an upstream scheme it imports an issued block into custody: pending → approved | refused. For a ``here``
+    scheme it is the owner's application, which a registrar checks before another one decides: submitted →
+    returned | pending → approved | refused. What was asked for never changes; a returned application is
+    replaced by a new one. ``foreign_*`` is what the platform's serial says, read (tonnes, inclusive).
     """
 
     app_may_update: ClassVar[tuple[str, ...]] = (
         "status",
+        "checked_by",
+        "checked_at",
         "approved_by",
         "decided_at",
         "decision_note",
     )
 
     class Status(models.TextChoices):
+        SUBMITTED = "submitted", pgettext_lazy("issuance", "waiting for the registrar's check")
+        RETURNED = "returned", pgettext_lazy("issuance", "returned with remarks")
         PENDING = "pending", pgettext_lazy("issuance", "waiting for a second person")
         APPROVED = "approved", pgettext_lazy("issuance", "approved")
         REFUSED = "refused", pgettext_lazy("issuance", "refused")
@@ -47,11 +54,33 @@ class IssuanceRequest(models.Model):
         blank=True,
         help_text="Number of the upstream withdrawal, where the tonnes were withdrawn for retail.",
     )
-    evidence_sha256 = models.CharField(max_length=64, unique=True)
+    foreign_registry = models.CharField(max_length=20, blank=True)
+    foreign_prefix = models.CharField(max_length=260, blank=True)
+    foreign_first = models.BigIntegerField(null=True, blank=True)
+    foreign_last = models.BigIntegerField(null=True, blank=True)
+    reported_kg = models.BigIntegerField(
+        null=True, blank=True, help_text="What the monitoring report states, for an application."
+    )
+    overlap_reason = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Why the period may overlap another one of the project.",
+    )
+    evidence_file = models.ForeignKey(
+        EvidenceFile,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="requests",
+        help_text="Null only where it was filed before files were kept.",
+    )
+    evidence_sha256 = models.CharField(max_length=64)
     evidence_name = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     requested_by = user_field()
     requested_at = models.DateTimeField()
+    checked_by = user_field(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
     approved_by = user_field(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.CharField(max_length=300, blank=True)
@@ -63,7 +92,11 @@ class IssuanceRequest(models.Model):
                 name="issuance_needs_two_people",
             ),
             models.CheckConstraint(
-                condition=Q(status="pending", approved_by=None, decided_at=None)
+                condition=Q(
+                    status__in=["submitted", "returned", "pending"],
+                    approved_by=None,
+                    decided_at=None,
+                )
                 | Q(
                     status__in=["approved", "refused"],
                     approved_by__isnull=False,
@@ -71,7 +104,35 @@ class IssuanceRequest(models.Model):
                 ),
                 name="issuance_decided_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None, checked_at=None)
+                | Q(checked_by__isnull=False, checked_at__isnull=False)
+                & ~Q(checked_by=F("requested_by"))
+                & (Q(approved_by=None) | ~Q(approved_by=F("checked_by"))),
+                name="issuance_checked_by_a_third",
+            ),
             models.CheckConstraint(condition=Q(quantity_kg__gt=0), name="issuance_positive"),
+            models.CheckConstraint(
+                condition=Q(reported_kg=None) | Q(quantity_kg__lte=F("reported_kg")),
+                name="issuance_within_the_report",
+            ),
+            models.CheckConstraint(
+                condition=Q(foreign_first=None, foreign_last=None)
+                | Q(
+                    foreign_first__gte=0,
+                    quantity_kg=(F("foreign_last") - F("foreign_first") + 1) * 1000,
+                ),
+                name="issuance_block_is_its_quantity",
+            ),
+            models.CheckConstraint(
+                condition=Q(evidence_file=None) | Q(evidence_file=F("evidence_sha256")),
+                name="issuance_evidence_is_its_file",
+            ),
+            models.UniqueConstraint(
+                fields=["evidence_sha256"],
+                condition=~Q(status__in=["refused", "returned"]),
+                name="issuance_evidence_once",
+            ),
             models.CheckConstraint(
                 condition=Q(monitoring_end__gte=F("monitoring_start")),
                 name="issuance_period_in_order",

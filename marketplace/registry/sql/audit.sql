@@ -48,8 +48,51 @@ HAVING count(m.id) <> 1 OR sum(m.kg) <> b.quantity_kg OR r.quantity_kg <> b.quan
 SELECT 'issuance' AS what, public_id::text AS which FROM registry_issuancerequest
 WHERE status <> 'pending' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id)
 UNION ALL
+SELECT 'check', public_id::text FROM registry_issuancerequest
+WHERE checked_by_id IN (requested_by_id, approved_by_id) OR (status = 'approved' AND upstream_serial = '' AND checked_by_id IS NULL
+    AND evidence_file_id IS NOT NULL)
+UNION ALL
+SELECT 'withdrawal', l.id::text FROM registry_withdrawalline l JOIN registry_withdrawalbatch w ON w.id = l.withdrawal_id
+WHERE l.answered_by_id = w.requested_by_id
+UNION ALL
 SELECT 'unfreeze', id::text FROM registry_freeze
 WHERE act = 'unfreeze' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id);
+
+-- @ evidence_is_itself: every file that is kept has the sha256 it is known by
+SELECT sha256 FROM registry_evidencefile
+WHERE encode(sha256(content), 'hex') <> sha256 OR length(content) <> size;
+
+-- @ custody_once: no tonne of another registry is in custody twice (I5)
+SELECT a.public_id, b.public_id AS other FROM registry_issuancerequest a
+JOIN registry_issuancerequest b ON b.id > a.id AND b.foreign_registry = a.foreign_registry
+    AND b.foreign_prefix = a.foreign_prefix AND b.foreign_first <= a.foreign_last AND b.foreign_last >= a.foreign_first
+WHERE a.status <> 'refused' AND b.status <> 'refused';
+
+-- @ period_issued_once: a project's days are issued here once, unless the application says why
+SELECT a.public_id, b.public_id AS other FROM registry_issuancerequest a
+JOIN registry_issuancerequest b ON b.id > a.id AND b.project_id = a.project_id
+    AND b.monitoring_start <= a.monitoring_end AND b.monitoring_end >= a.monitoring_start
+WHERE a.upstream_serial = '' AND b.upstream_serial = '' AND a.overlap_reason = '' AND b.overlap_reason = ''
+    AND a.status = 'approved' AND b.status = 'approved';
+
+-- @ issued_under_a_filed_methodology: no batch under a methodology that was never filed
+SELECT b.code, m.status FROM registry_creditbatch b JOIN registry_methodologyversion m ON m.id = b.methodology_version_id
+WHERE m.status NOT IN ('filed', 'superseded');
+
+-- @ imported_rows_are_requests: what a list says to have sent is a request with that serial
+SELECT w.id, r.public_id FROM registry_blockimportrow w JOIN registry_issuancerequest r ON r.id = w.request_id
+WHERE w.state = 'requested' AND (w.values ->> 'upstream_serial') <> r.upstream_serial;
+
+-- @ withdrawals_are_whole: an application for withdrawal takes whole tonnes of each block, of what was retired
+SELECT withdrawal_id::text AS which, batch_id, sum(kg) AS kg FROM registry_withdrawalline
+GROUP BY 1, 2 HAVING sum(kg) % 1000 <> 0
+UNION ALL
+SELECT 'line ' || l.id, l.batch_id, l.kg FROM registry_withdrawalline l
+JOIN registry_retirementupstream u ON u.id = l.upstream_id
+LEFT JOIN registry_serialblock s ON s.retirement_id = u.retirement_id AND s.batch_id = u.batch_id
+WHERE l.batch_id <> u.batch_id OR l.kg IS DISTINCT FROM s.last - s.first + 1
+    OR (l.outcome = '') <> (u.state = 'requested') OR (l.outcome <> '' AND l.outcome <> u.state)
+    OR (l.outcome = 'withdrawn' AND l.proof_id IS DISTINCT FROM u.proof_sha256);
 
 -- @ serials_without_gap_or_overlap: blocks follow each other from the batch's first serial on (I3)
 SELECT b.code, s.first, s.last, s.before FROM (
@@ -187,19 +230,24 @@ SELECT guard FROM unnest(ARRAY[
     'batch_cursor_within', 'block_follows', 'block_within_batch', 'block_no_overlap', 'block_end_once',
     'block_has_one_cause', 'block_follows_a_block', 'block_knows_its_batch', 'issuance_needs_two_people',
     'issuance_retail_is_withdrawn', 'retirement_positive', 'statement_revision', 'statement_code',
-    'upstream_once', 'disclosure_whole_or_erased', 'node_once'
+    'upstream_once', 'disclosure_whole_or_erased', 'node_once',
+    'issuance_checked_by_a_third', 'issuance_within_the_report', 'issuance_block_is_its_quantity', 'issuance_block_once',
+    'issuance_period_once', 'issuance_evidence_is_its_file', 'withdrawal_line_answered_whole'
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL
 SELECT t || ': ' || g FROM unnest(ARRAY[
     'movement', 'retirement', 'cancellation', 'serialblock', 'statement', 'freeze', 'logleaf', 'logentry', 'lognode',
-    'checkpoint', 'auditrun', 'issuancerequest', 'creditbatch', 'holding', 'retirementupstream', 'disclosure'
+    'checkpoint', 'auditrun', 'issuancerequest', 'creditbatch', 'holding', 'retirementupstream', 'disclosure',
+    'evidencefile', 'issuanceapplication', 'issuancecheck', 'blockimport', 'blockimportrow', 'withdrawalbatch', 'withdrawalline'
 ]) AS t CROSS JOIN unnest(ARRAY['evidence_rows', 'evidence_table']) AS g
 WHERE NOT EXISTS (
     SELECT FROM pg_trigger WHERE tgrelid = ('registry_' || t)::regclass AND tgname = g AND tgenabled IN ('O', 'A'))
 UNION ALL
 SELECT g FROM unnest(ARRAY[
-    'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard'
+    'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
+    'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
+    'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));
 
@@ -208,7 +256,7 @@ SELECT t.relname, right_name
 FROM pg_class t CROSS JOIN unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS right_name
 WHERE t.relname = ANY (ARRAY[
     'registry_movement', 'registry_retirement', 'registry_cancellation', 'registry_serialblock',
-    'registry_statement', 'registry_freeze', 'registry_logleaf', 'registry_logentry', 'registry_lognode',
+    'registry_statement', 'registry_freeze', 'registry_evidencefile', 'registry_logleaf', 'registry_logentry', 'registry_lognode',
     'registry_checkpoint'])
     AND NOT pg_has_role(current_user, t.relowner, 'MEMBER')
     AND has_table_privilege(current_user, t.oid, right_name);

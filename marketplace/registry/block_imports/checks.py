@@ -1,0 +1,158 @@
+"""A list's lines against the ledger and its evidence: projects, methodologies, serials, blocks in custody, files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from marketplace import canonical
+from marketplace.registry import custody, evidence
+from marketplace.registry.block_imports import rows, sheet
+from marketplace.registry.block_imports.rows import Row
+from marketplace.registry.models import (
+    IssuanceRequest,
+    MethodologyVersion,
+    Project,
+    Scheme,
+)
+
+STANDING = ~Q(status=IssuanceRequest.Status.REFUSED)
+
+
+@dataclass
+class Checked:
+    """A line with all that was found: the request it would become, or the one it is already."""
+
+    row: Row
+    wanted: IssuanceRequest | None = None
+    known: IssuanceRequest | None = None
+    file: bytes = b""
+
+
+def check(lines: list[sheet.Line], files: Mapping[str, bytes]) -> list[Checked]:
+    """Look at every line of a list; problems stand in each row."""
+    found = [Checked(rows.read(line.number, line.values)) for line in lines]
+    rows.note_doubles([each.row for each in found])
+    projects = _projects(found)
+    blocks = []
+    for each in found:
+        each.wanted = wanted(each.row, projects)
+        if each.wanted is not None:
+            each.known = known(each.wanted)
+            if each.wanted.foreign_first is not None and each.wanted.foreign_last is not None:
+                where = (each.wanted.foreign_registry, each.wanted.foreign_prefix)
+                block = (each.wanted.foreign_first, each.wanted.foreign_last)
+                blocks.append((each.row, where, *block))
+    rows.note_overlaps(blocks)
+    for each in found:
+        if each.known is None:
+            _ledger(each)
+            _file(each, files)
+    return found
+
+
+def wanted(row: Row, projects: Mapping[str, Project]) -> IssuanceRequest | None:
+    """Return the unsaved request of a line, with its serial read, or None where too little could be read."""
+    project = projects.get(row.values.get("project", "").lower())
+    if row.values.get("project"):
+        _project(row, project)
+    if not (project and row.tonnes and row.monitoring_start and row.monitoring_end):
+        return None
+    if not row.values.get("upstream_serial") or row.monitoring_end < row.monitoring_start:
+        return None
+    request = IssuanceRequest(
+        project=project,
+        methodology_version=project.methodology_version,
+        monitoring_start=row.monitoring_start,
+        monitoring_end=row.monitoring_end,
+        quantity_kg=row.tonnes * 1000,
+        upstream_serial=row.values["upstream_serial"],
+    )
+    serial, lies = custody.read(request, row.block)
+    for lie in lies:
+        row.wrong("upstream_serial", lie.code, **lie.params)
+    if serial is not None and not lies:
+        request.foreign_registry = serial.registry
+        request.foreign_prefix = custody.prefix(request, serial)
+        request.foreign_first, request.foreign_last = serial.first, serial.last
+    return request
+
+
+def known(request: IssuanceRequest) -> IssuanceRequest | None:
+    """Return the standing request that says the very same as this one: it came in before."""
+    return IssuanceRequest.objects.filter(
+        STANDING,
+        project=request.project,
+        upstream_serial=request.upstream_serial,
+        quantity_kg=request.quantity_kg,
+        monitoring_start=request.monitoring_start,
+        monitoring_end=request.monitoring_end,
+    ).first()
+
+
+def _projects(found: list[Checked]) -> dict[str, Project]:
+    codes = {each.row.values.get("project", "").lower() for each in found}
+    found_rows = Project.objects.filter(code__in=codes)
+    found_rows = found_rows.select_related("scheme", "methodology_version__methodology", "owner")
+    return {project.code: project for project in found_rows}
+
+
+def _project(row: Row, project: Project | None) -> None:
+    if project is None:
+        row.wrong("project", "unknown_project")
+        return
+    if project.scheme.kind != Scheme.Kind.UPSTREAM:
+        row.wrong("project", "issued_here")
+    version = project.methodology_version
+    code, said = version.methodology.code, row.values.get("methodology", "").lower()
+    if said and said not in (code, f"{code} {version.version}".lower()):
+        row.wrong("methodology", "other_methodology", expected=code)
+    if version.status not in (
+        MethodologyVersion.Status.FILED,
+        MethodologyVersion.Status.SUPERSEDED,
+    ):
+        row.wrong("methodology", "methodology_not_filed")
+
+
+def _ledger(each: Checked) -> None:
+    """Note a serial or tonnes that another request claims."""
+    request, row = each.wanted, each.row
+    if request is None:
+        return
+    standing = IssuanceRequest.objects.filter(STANDING)
+    if standing.filter(upstream_serial=request.upstream_serial).exists():
+        row.wrong("upstream_serial", "serial_in_custody")
+    elif (
+        request.foreign_first is not None
+        and standing.filter(
+            foreign_registry=request.foreign_registry,
+            foreign_prefix=request.foreign_prefix,
+            foreign_first__lte=request.foreign_last,
+            foreign_last__gte=request.foreign_first,
+        ).exists()
+    ):
+        row.wrong("upstream_serial", "block_in_custody")
+
+
+def _file(each: Checked, files: Mapping[str, bytes]) -> None:
+    """Find a line's evidence by name; one file alone serves a list of one line."""
+    row, name = each.row, each.row.values.get("evidence", "")
+    if not name:
+        return
+    content = {key.casefold(): value for key, value in files.items()}.get(name.casefold())
+    if content is None:
+        row.wrong("evidence", "no_such_file")
+        return
+    if complaint := evidence.complaint(content):
+        row.wrong("evidence", "not_evidence", why=complaint)
+        return
+    if _serves_already(content):
+        row.wrong("evidence", "evidence_used")
+        return
+    each.file = content
+
+
+def _serves_already(content: bytes) -> bool:
+    spent = (IssuanceRequest.Status.REFUSED, IssuanceRequest.Status.RETURNED)
+    found_rows = IssuanceRequest.objects.filter(evidence_sha256=canonical.sha256(content))
+    return found_rows.exclude(status__in=spent).exists()

@@ -1,0 +1,76 @@
+"""What a request claims of the issuing platform: the block that its serial number names, read and checked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.registry import foreign_serials
+from marketplace.registry.errors import LedgerError
+from marketplace.registry.foreign_serials import ForeignSerial, Lie, UnknownFormError
+from marketplace.registry.models import IssuanceRequest
+
+REGISTRY_NAMES = {
+    "verra": _("Verra (VCS)"),
+    "car": _("Climate Action Reserve"),
+    "acr": _("American Carbon Registry"),
+    "regen": _("Regen"),
+    "undp": _("a national registry of UNDP's form"),
+    "gold_standard": _("Gold Standard"),
+    "free_text": _("free text"),
+}
+LIES = {
+    "unknown_form": _("This is not how serial numbers of this registry are written: %(registry)s."),
+    "end_before_start": _("The block ends at %(last)s, before it begins at %(first)s."),
+    "count_differs": _(
+        "The block %(first)s–%(last)s has %(count)s tonnes, both ends counted; the row says %(tonnes)s."
+    ),
+    "block_differs": _(
+        "The serial number names another block than the one stated beside it (%(first)s–%(last)s)."
+    ),
+    "vintage_differs": _(
+        "The serial number's vintage is %(from)s to %(to)s, which is not the monitoring period."
+    ),
+}
+
+
+def said(lie: Lie) -> str:
+    """Return a contradiction as a sentence in the reader's language."""
+    params = dict(lie.params)
+    if "registry" in params:
+        params["registry"] = str(REGISTRY_NAMES[str(params["registry"])])
+    return str(LIES[lie.code]) % params
+
+
+def read(
+    request: IssuanceRequest, block: tuple[int, int] | None
+) -> tuple[ForeignSerial | None, list[Lie]]:
+    """Return what a request's serial says and where it contradicts the request."""
+    first, last = block or (None, None)
+    try:
+        serial = foreign_serials.read(request.upstream_serial, first=first, last=last)
+    except UnknownFormError as error:
+        return None, [foreign_serials.unknown_form(error)]
+    lies = foreign_serials.lies(
+        serial,
+        tonnes=request.quantity_kg // 1000,
+        start=request.monitoring_start,
+        end=request.monitoring_end,
+        first=first,
+        last=last,
+    )
+    return serial, lies
+
+
+def claim(request: IssuanceRequest, block: tuple[int, int] | None) -> None:
+    """Write the block into the request. Raises LedgerError ``serial_lies`` with everything that contradicts it."""
+    serial, lies = read(request, block)
+    if lies or serial is None:
+        raise LedgerError("serial_lies", " ".join(said(lie) for lie in lies))
+    request.foreign_registry = serial.registry
+    request.foreign_prefix = prefix(request, serial)
+    request.foreign_first, request.foreign_last = serial.first, serial.last
+
+
+def prefix(request: IssuanceRequest, serial: ForeignSerial) -> str:
+    """Return within what blocks must not overlap: free texts of two schemes have nothing in common."""
+    if serial.registry == "free_text":
+        return f"{request.project.scheme.code} {serial.prefix}"
+    return serial.prefix

@@ -1,0 +1,151 @@
+"""Issue on application: the owner applies, one registrar checks, another one decides; three people."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from marketplace.registry import applying, auditing, issuance, ledger
+from marketplace.registry.errors import LedgerError
+from marketplace.registry.models import CreditBatch, IssuanceRequest, MethodologyVersion
+from tests.registry import supply
+
+pytestmark = pytest.mark.django_db
+ALL = dict.fromkeys(applying.POINTS, True)
+
+
+@pytest.fixture
+def project(seller_organization):
+    return supply.project(seller_organization.party, kind="here")
+
+
+@pytest.fixture
+def applied(project, seller):
+    return ledger.apply(project=project, verified=supply.verified(), actor=seller)
+
+
+def refusal(act):
+    with pytest.raises(LedgerError) as refused:
+        act()
+    return refused.value.code
+
+
+def test_three_people_make_a_batch(applied, registrar, second_registrar):
+    assert applied.status == "submitted"
+    supply.passed(applied, registrar)
+    applied.refresh_from_db()
+    assert applied.status == "pending"
+    batch = ledger.issue(request=applied, actor=second_registrar)
+    assert (batch.quantity_kg, batch.first_serial, batch.last_serial) == (10_000, 1, 10_000)
+    assert auditing.run().findings == []
+
+
+def test_no_step_is_done_by_who_did_another(applied, seller, registrar, second_registrar):
+    assert refusal(lambda: supply.passed(applied, seller)) == "same_person"
+    assert refusal(lambda: ledger.issue(request=applied, actor=registrar)) == "invalid_state"
+    supply.passed(applied, registrar)
+    applied.refresh_from_db()
+    assert refusal(lambda: ledger.issue(request=applied, actor=registrar)) == "same_person"
+    assert refusal(lambda: ledger.issue(request=applied, actor=seller)) == "same_person"
+    assert not CreditBatch.objects.exists()
+
+
+def test_the_database_knows_three_people_too(applied, registrar, second_registrar):
+    rows = IssuanceRequest.objects.filter(pk=applied.pk)
+    supply.passed(applied, registrar)
+    done = {"status": "approved", "decided_at": applied.requested_at}
+    for person in (applied.requested_by, registrar):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(approved_by=person, **done)
+
+
+def test_what_does_not_hold_goes_back_with_remarks_and_comes_again(
+    applied, project, seller, registrar
+):
+    doubtful = ALL | {"quantity": False}
+    act = {"request": applied, "points": doubtful, "actor": registrar}
+    assert refusal(lambda: ledger.check(remarks=" ", **act)) == "invalid_request"
+    done = ledger.check(remarks="The statement says 9 t.", **act)
+    applied.refresh_from_db()
+    assert (applied.status, done.passed, done.points["quantity"]) == ("returned", False, False)
+    assert refusal(lambda: supply.passed(applied, registrar)) == "invalid_state"
+    again = {"project": project, "actor": seller, "replaces": applied}
+    corrected = ledger.apply(verified=supply.verified(9_000), **again)
+    assert corrected.application.replaces == applied
+    other_days = {"monitoring_start": date(2025, 1, 1), "monitoring_end": date(2025, 2, 1)}
+    twice = supply.verified(9_000, **other_days)
+    assert refusal(lambda: ledger.apply(verified=twice, **again)) == "invalid_state"
+
+
+def test_days_are_issued_once_unless_the_application_says_why(project, applied, seller):
+    half = {"monitoring_start": date(2024, 7, 1), "monitoring_end": date(2025, 6, 30)}
+    act = lambda **more: ledger.apply(  # noqa: E731 - the same act, twice
+        project=project, verified=supply.verified(**half, **more), actor=seller
+    )
+    assert refusal(act) == "period_issued"
+    assert act(overlap_reason="another part of the fleet").status == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"quantity_kg": 10_001, "reported_kg": 10_000}, "report_exceeded"),
+        ({"verifier": ""}, "evidence_required"),
+        ({"statement": b""}, "evidence_required"),
+        ({"report": b""}, "evidence_required"),
+        ({"report": b"same", "statement": b"same"}, "evidence_required"),
+        ({"monitoring_end": date(2023, 1, 1)}, "invalid_request"),
+        ({"quantity_kg": 0}, "below_minimum"),
+    ],
+)
+def test_an_application_without_what_it_needs_is_refused(project, seller, changes, code):
+    verified = supply.verified(**changes)
+    assert refusal(lambda: ledger.apply(project=project, verified=verified, actor=seller)) == code
+    assert not IssuanceRequest.objects.exists()
+
+
+def test_each_road_refuses_the_other_ones_schemes(seller, registrar, project):
+    upstream = supply.project(supply.person("owner"))
+    verified = supply.verified()
+    act = lambda: ledger.apply(project=upstream, verified=verified, actor=seller)  # noqa: E731
+    assert refusal(act) == "issued_upstream"
+    asked = {
+        "project": project,
+        "methodology_version": project.methodology_version,
+        "monitoring_start": date(2024, 1, 1),
+        "monitoring_end": date(2024, 12, 31),
+        "quantity_kg": 1000,
+        "upstream_serial": "S-1",
+        "custody_account": "C",
+        "trade_reference": "T",
+        "evidence": b"x",
+        "actor": registrar,
+    }
+    assert refusal(lambda: ledger.request_issuance(**asked)) == "issued_here"
+
+
+@pytest.mark.parametrize("status", ["submitted", "under_review"])
+def test_nothing_is_issued_under_a_methodology_that_is_not_filed(project, seller, status):
+    MethodologyVersion.objects.update(status=status)
+    project.methodology_version.refresh_from_db()
+    verified = supply.verified()
+    act = lambda: ledger.apply(project=project, verified=verified, actor=seller)  # noqa: E731
+    assert refusal(act) == "methodology_not_filed"
+
+
+def test_the_database_refuses_an_unfiled_methodology_too(project, seller, monkeypatch):
+    MethodologyVersion.objects.update(status="under_review")
+    project.methodology_version.refresh_from_db()
+    monkeypatch.setattr(issuance, "check_amounts", lambda request: None)
+    with pytest.raises(IntegrityError, match="not filed"), transaction.atomic():
+        ledger.apply(project=project, verified=supply.verified(), actor=seller)
+
+
+def test_a_refused_files_may_serve_a_corrected_request(applied, project, seller, registrar):
+    ledger.check(request=applied, points={}, remarks="no", actor=registrar)
+    content = bytes(applied.evidence_file.content)
+    again = supply.verified(statement=content)
+    assert (
+        ledger.apply(project=project, verified=again, actor=seller).evidence_sha256
+        == applied.evidence_sha256
+    )

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from marketplace import canonical, clock
-from marketplace.registry import leaves, records
+from marketplace.registry import filings, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     CreditBatch,
@@ -43,7 +43,8 @@ def request_issuance(
     An upstream scheme needs the issued block's serial text, the custody account and the trade
     reference. Less than whole tonnes (``increment_kg`` below 1000) may be dealt in only where the tonnes are
     withdrawn upstream already (``withdrawal_proof``). Evidence is kept by its SHA-256 and serves once. Raises
-    LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``.
+    LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``,
+    ``invalid_state`` where the methodology's version is not accepted for credits here.
     """
     request = IssuanceRequest(
         project=project,
@@ -76,6 +77,7 @@ def issue(*, request: IssuanceRequest, actor: User, now: datetime | None = None)
     now = now or clock.now()
     _decide(request, IssuanceRequest.Status.APPROVED, actor=actor, now=now)
     request.refresh_from_db()
+    filings.check_accepted(request.methodology_version, lock=True)
     batch = CreditBatch(
         code=_next_code(request),
         project=request.project,
@@ -117,6 +119,7 @@ def _check(request: IssuanceRequest) -> None:
         raise LedgerError("below_minimum", minimum_kg=1)
     if request.monitoring_end < request.monitoring_start:
         raise LedgerError("invalid_request")
+    filings.check_accepted(request.methodology_version)
     step = request.increment_kg
     if request.project.scheme.kind == Scheme.Kind.UPSTREAM:
         if not (request.upstream_serial and request.custody_account and request.trade_reference):

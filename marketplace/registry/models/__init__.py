@@ -7,6 +7,7 @@ that the site's own database role may change in evidence (``manage.py secure_dat
 never delete a row of it.
 """
 
+from marketplace.registry.models.filing import MethodologyAct
 from marketplace.registry.models.holdings import (
     Compartment,
     Holding,
@@ -55,6 +56,7 @@ __all__ = [
     "LogNode",
     "LogPending",
     "Methodology",
+    "MethodologyAct",
     "MethodologyVersion",
     "Movement",
     "Project",

@@ -9,7 +9,6 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.queries import person_name
-from marketplace.methodologies import words
 from marketplace.methodologies.models import Assignment, Document, Submission
 from marketplace.methodologies.shapes import (
     ActView,
@@ -261,9 +260,7 @@ def _opinion(seat: Assignment, *, reports: bool, named: bool) -> OpinionView:
         kinds=tuple(expert.kinds),
         reviewer=person_name(expert.user) if named or expert.shows_name else "",
         verdict=seat.opinion.verdict,
-        answers={
-            key: str(words.ANSWER_WORDS[value]) for key, value in seat.opinion.answers.items()
-        },
+        answers=dict(seat.opinion.answers),
         report=seat.opinion.report if reports else "",
         at=seat.opinion.at,
     )

@@ -75,6 +75,21 @@ def file_version(
 
 
 @transaction.atomic
+def record_version(*, code: str, text: Text, accepted: bool) -> MethodologyVersion:
+    """Record a version that an authority has filed elsewhere, known by its source; again is the same version.
+
+    It was not decided here, so nothing goes into the log until a registrar accepts or stops it.
+    """
+    methodology, _made = Methodology.objects.get_or_create(
+        code=code, defaults={"name_zh": text.name_zh, "name_en": text.name_en}
+    )
+    facts = asdict(text) | {"kinds": list(text.kinds), "accepted": accepted}
+    return MethodologyVersion.objects.get_or_create(
+        methodology=methodology, version=facts.pop("version"), defaults=facts
+    )[0]
+
+
+@transaction.atomic
 def set_accepted(
     *, version: MethodologyVersion, accepted: bool, actor: User, now: datetime | None = None
 ) -> MethodologyAct:

@@ -44,6 +44,6 @@ def source_words(grade: str) -> Any:
 
 
 @register.filter
-def answer_to(answers: dict[str, str], key: str) -> str:
-    """Return the answer to one question."""
-    return answers.get(key, "—")
+def answer_to(answers: dict[str, str], key: str) -> Any:
+    """Return the answer to one question, in words."""
+    return words.ANSWER_WORDS.get(answers.get(key, ""), "—")

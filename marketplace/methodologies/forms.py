@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
@@ -48,7 +49,7 @@ class BeginForm(forms.Form):
 
     organization = forms.ChoiceField(label=_("Organization"))
     code = forms.SlugField(
-        label=_("Code"),
+        label=pgettext_lazy("methodology", "Code"),
         max_length=40,
         help_text=_("Letters, digits and hyphens. For a new version: the code of the methodology."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -68,7 +69,7 @@ class BeginForm(forms.Form):
 class WordsForm(forms.Form):
     """A draft's words. Almost everything may be empty until it is handed in."""
 
-    code = forms.SlugField(label=_("Code"), max_length=40)
+    code = forms.SlugField(label=pgettext_lazy("methodology", "Code"), max_length=40)
     version = forms.CharField(label=_("Version"), max_length=40)
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=160, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
@@ -162,13 +163,14 @@ class ExpertForm(forms.Form):
     """An entry of the roster."""
 
     kinds = forms.MultipleChoiceField(
-        label=_("Fields"), choices=KIND_CHOICES, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("expert", "Fields"), choices=KIND_CHOICES, widget=forms.CheckboxSelectMultiple
     )
     affiliation = forms.CharField(label=_("Works at"), max_length=160, required=False)
     organization = forms.ModelChoiceField(
         label=_("Organization here"),
         queryset=Organization.objects.select_related("party"),
         required=False,
+        empty_label="—",
         help_text=_("Of whose submissions the expert never gets one."),
     )
     conflicts = forms.ModelMultipleChoiceField(

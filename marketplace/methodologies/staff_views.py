@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import SignedInRequest, staff_role_required
 from accounts.queries import person_name
 from marketplace.errors import MarketError
-from marketplace.methodologies import deciding, queries, reviews
+from marketplace.market.kinds import label as kind_label
+from marketplace.methodologies import deciding, queries, reviews, submissions
 from marketplace.methodologies.forms import AssignForm, FileForm, NoteForm
 from marketplace.methodologies.models import Assignment, Expert, Submission
 from marketplace.methodologies.questions import QUESTIONS
@@ -116,9 +117,7 @@ def _experts(found: Submission) -> list[tuple[int, str]]:
 
 
 def _expert_label(expert: Expert) -> str:
-    from marketplace.market.kinds import label
-
-    fields = ", ".join(label(kind) for kind in expert.kinds)
+    fields = ", ".join(kind_label(kind) for kind in expert.kinds)
     return f"{person_name(expert.user)} · {fields}"
 
 
@@ -139,6 +138,7 @@ def _page(request: SignedInRequest, found: Submission, **forms: object) -> HttpR
         "submission": found,
         "proposal": queries.proposal_view(found, inside=True, named=True),
         "seats": seats,
+        "open": found.status in submissions.OPEN,
         "free": len(seats) < len(reviews.SEATS),
         "experts": experts,
         "accepting": accepting,

@@ -1,5 +1,6 @@
 """The public pages: which methodologies there are, what each says, and what is proposed."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -80,6 +81,4 @@ def mine(*labels: str) -> list[Crumb]:
 
 
 def _attachment(name: str) -> str:
-    from urllib.parse import quote
-
     return f"attachment; filename*=UTF-8''{quote(name)}"

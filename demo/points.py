@@ -33,17 +33,18 @@ def load(cast: Cast) -> None:
         code=linking.code(number, member),
         now=clock.now() - timedelta(days=data["consent"]["days_ago"]),
     )
-    released, waiting = (
+    before = clock.now() - timedelta(days=3)
+    released, _waiting = (
         imports.bring_in(
             operator,
             name=file["name"],
             content=_csv(file["rows"], today=today),
             actor=cast.user("registrar"),
+            now=before if file["released"] else None,
         )
         for file in data["file"]
     )
-    imports.release(released, actor=cast.user("registrar2"))
-    assert waiting.status == "waiting"
+    imports.release(released, actor=cast.user("registrar2"), now=before)
     # A fixed key, as a form would have given one.
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{number}")
     ledger.redeem(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization
 from look.templatetags.look import localname
@@ -150,7 +151,7 @@ class ImportForm(forms.Form):
 class ReportForm(forms.Form):
     """The days that a report covers."""
 
-    first_day = forms.DateField(label=_("From"), widget=DAY)
+    first_day = forms.DateField(label=pgettext_lazy("period", "From"), widget=DAY)
     last_day = forms.DateField(label=_("Until, this day included"), widget=DAY)
 
 

@@ -31,7 +31,11 @@ EXPORT_HEAD = (
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Say what points are, by which rules they are earned, and who sends data."""
-    context = {"rules": queries.published_rules(), "operators": queries.operators()}
+    operators = queries.operators()
+    mine = operators.none()
+    if request.user.is_authenticated:
+        mine = operators.filter(organization__memberships__user=request.user)
+    context = {"rules": queries.published_rules(), "operators": operators, "mine": mine}
     return render(request, "points/rules.html", context)
 
 

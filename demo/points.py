@@ -1,4 +1,7 @@
-"""The demo's points: a made-up rule that says so, an operator, a citizen's consent, a released file and one that waits."""
+"""The demo's points.
+
+A made-up rule that says so, an operator, a citizen's consent, a released file and one that waits.
+"""
 
 import uuid
 from datetime import date, timedelta

@@ -49,7 +49,11 @@ class DocumentOut(Schema):
 
 
 class VersionOut(Schema):
-    """``quality``: A the issuer's own text was read, B a faithful copy, C reports, D memory; ``accepted``: for new credits here."""
+    """``quality``.
+
+    A the issuer's own text was read, B a faithful copy, C reports, D memory; ``accepted``: for new credits
+    here.
+    """
 
     version: str
     status: str

@@ -22,7 +22,9 @@ class MethodologiesConfig(AppConfig):
             "methodology_desk:index",
             "registrar",
             queries.waiting_count,
-            text=_("Find two reviewers for what developers propose, then decide; say what is accepted."),
+            text=_(
+                "Find two reviewers for what developers propose, then decide; say what is accepted."
+            ),
         )
         register_keeper(
             Keeper(

@@ -37,7 +37,8 @@ def file(
 ) -> MethodologyVersion:
     """File a submission: a version comes into the registry and supersedes the former, which batches keep pointing to.
 
-    Raises MarketError ``not_allowed``, ``same_person``; ``approval_required`` without two accepting opinions; ``invalid_state``.
+    Raises MarketError ``not_allowed``, ``same_person``; ``approval_required`` without two accepting opinions;
+    ``invalid_state``.
     """
     now = now or clock.now()
     row = _open(submission, actor, (Status.UNDER_REVIEW,))
@@ -77,9 +78,7 @@ def return_for_changes(
 
 
 @transaction.atomic
-def reject(
-    submission: Submission, *, note: str, actor: User, now: datetime | None = None
-) -> None:
+def reject(submission: Submission, *, note: str, actor: User, now: datetime | None = None) -> None:
     """Reject a submission with a reason. Raises what ``return_for_changes`` raises."""
     row = _open(submission, actor, (Status.SUBMITTED, Status.UNDER_REVIEW))
     _decide(row, Status.REJECTED, actor=actor, now=now or clock.now(), decision_note=_said(note))
@@ -87,7 +86,10 @@ def reject(
 
 @transaction.atomic
 def set_accepted(version: MethodologyVersion, *, accepted: bool, actor: User) -> None:
-    """Say whether credits under a filed version may be issued here. Raises MarketError ``not_allowed``, ``invalid_state``."""
+    """Say whether credits under a filed version may be issued here.
+
+    Raises MarketError ``not_allowed``, ``invalid_state``.
+    """
     if not is_in_group(actor, "registrar"):
         raise MarketError("not_allowed")
     filings.set_accepted(version=version, accepted=accepted, actor=actor)

@@ -55,7 +55,11 @@ def begin(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             return redirect("methodologies:submission", public_id=made.public_id)
-    context = {"form": form, "organizations": organizations, "crumbs": mine(_("Propose a methodology"))}
+    context = {
+        "form": form,
+        "organizations": organizations,
+        "crumbs": mine(_("Propose a methodology")),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "methodologies/begin.html", context, status=status)
 
@@ -92,9 +96,7 @@ def add_document(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["document"]
         try:
-            submissions.add_document(
-                found, name=file.name, content=file.read(), actor=request.user
-            )
+            submissions.add_document(found, name=file.name, content=file.read(), actor=request.user)
         except MarketError as refusal:
             form.add_error("document", refusal.message)
     if form.errors and found.status == Submission.Status.DRAFT:

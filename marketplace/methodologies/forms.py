@@ -19,7 +19,9 @@ from marketplace.methodologies.reviews import Judgement, Profile
 from marketplace.methodologies.submissions import Words
 
 # One entry for each label: some kinds of projects have two names in older data.
-KIND_CHOICES = [(key, KINDS[key]) for key in KINDS if key not in {"transit", "cycling", "pv", "electricity"}]
+KIND_CHOICES = [
+    (key, KINDS[key]) for key in KINDS if key not in {"transit", "cycling", "pv", "electricity"}
+]
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
@@ -39,7 +41,10 @@ class FilterForm(forms.Form):
         required=False,
         choices=[
             ("", _("all")),
-            *((key, words.STATES[key]) for key in ("filed", "superseded", "submitted", "under_review")),
+            *(
+                (key, words.STATES[key])
+                for key in ("filed", "superseded", "submitted", "under_review")
+            ),
         ],
     )
 
@@ -163,7 +168,9 @@ class ExpertForm(forms.Form):
     """An entry of the roster."""
 
     kinds = forms.MultipleChoiceField(
-        label=pgettext_lazy("expert", "Fields"), choices=KIND_CHOICES, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("expert", "Fields"),
+        choices=KIND_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
     )
     affiliation = forms.CharField(label=_("Works at"), max_length=160, required=False)
     organization = forms.ModelChoiceField(
@@ -194,7 +201,9 @@ class ExpertForm(forms.Form):
 class NewExpertForm(ExpertForm):
     """A person to be put on the roster, known by the address they sign in with."""
 
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("Of the person's account here."))
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Of the person's account here.")
+    )
     field_order = ("email",)
 
     def clean_email(self) -> User:

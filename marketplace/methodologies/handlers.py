@@ -19,7 +19,8 @@ def reviews_waiting(user: User) -> Sequence[waiting.Waiting]:
     )
     return [
         waiting.Waiting(
-            _("Review: %s") % localname(seat.submission), reverse("methodologies:review", args=[seat.pk])
+            _("Review: %s") % localname(seat.submission),
+            reverse("methodologies:review", args=[seat.pk]),
         )
         for seat in seats.select_related("submission")
     ]

@@ -118,7 +118,10 @@ def waiting_count() -> int:
 
 
 def proposal_view(row: Submission, *, inside: bool = False, named: bool = False) -> ProposalView:
-    """Return a submission for the public, or with reports and note for those ``inside``; ``named`` shows reviewers' names."""
+    """Return a submission for the public, or with reports and note for those ``inside``.
+
+    ``named`` shows reviewers' names.
+    """
     seats = [seat for seat in row.assignments.all() if seat.released_at is None]
     spoken = [seat for seat in seats if hasattr(seat, "opinion")]
     decided = row.decided_at is not None
@@ -144,7 +147,9 @@ def proposal_view(row: Submission, *, inside: bool = False, named: bool = False)
         decided_at=row.decided_at,
         note=row.decision_note if inside else "",
         documents=_documents(row.documents.all()),
-        opinions=tuple(_opinion(seat, reports=named or (inside and decided), named=named) for seat in shown),
+        opinions=tuple(
+            _opinion(seat, reports=named or (inside and decided), named=named) for seat in shown
+        ),
         replaces=row.replaces.public_id if row.replaces else None,
         filed=row.status == Status.FILED,
         is_demo=row.is_demo,
@@ -172,7 +177,11 @@ def _public_submissions() -> QuerySet[Submission]:
 def _narrow(rows: QuerySet, filters: Filters) -> QuerySet:
     """Keep the rows that match; a version's code is its methodology's."""
     filed = rows.model is MethodologyVersion
-    columns = [*SEARCHED, "issuer_zh", "issuer_en", "methodology__code"] if filed else [*SEARCHED[:-1], "code"]
+    columns = (
+        [*SEARCHED, "issuer_zh", "issuer_en", "methodology__code"]
+        if filed
+        else [*SEARCHED[:-1], "code"]
+    )
     if filters.kind:
         rows = rows.filter(kinds__contains=[filters.kind])
     for word in filters.text.split()[:8]:

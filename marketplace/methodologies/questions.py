@@ -1,7 +1,8 @@
 """What a reviewer answers beside the verdict.
 
-The first three are what Guangdong's measures ask of carbon-inclusion projects (粤环发〔2022〕4号: 普惠性, 可量化性, 额外性); the
-last two are this registry's own, since a credit that is counted twice is worth nothing.
+The first three are what Guangdong's measures ask of carbon-inclusion projects (粤环发〔2022〕4号:
+普惠性, 可量化性, 额外性); the last two are this registry's own, since a credit that is counted twice is
+worth nothing.
 """
 
 from dataclasses import dataclass
@@ -43,7 +44,9 @@ QUESTIONS = (
         MEASURES,
     ),
     Question("baseline", _("Baseline"), _("Is what it is compared with fair and up to date?")),
-    Question("counted_once", _("Counted once"), _("Is it ruled out that a reduction counts twice?")),
+    Question(
+        "counted_once", _("Counted once"), _("Is it ruled out that a reduction counts twice?")
+    ),
 )
 ANSWERS = (
     ("yes", pgettext_lazy("answer", "yes")),

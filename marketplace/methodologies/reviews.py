@@ -68,7 +68,10 @@ def put_expert(user: User, profile: Profile, *, actor: User, now: datetime | Non
 
 
 def show_name(expert: Expert, *, shows_name: bool, actor: User) -> None:
-    """Store whether the public may read an expert's name; the expert's own decision. Raises MarketError ``not_allowed``."""
+    """Store whether the public may read an expert's name.
+
+    The expert's own decision. Raises MarketError ``not_allowed``.
+    """
     if expert.user_id != actor.pk:
         raise MarketError("not_allowed")
     Expert.objects.filter(pk=expert.pk).update(shows_name=shows_name)
@@ -80,8 +83,9 @@ def assign(
 ) -> Assignment:
     """Give an expert one of the two seats; with both taken the review begins.
 
-    Raises MarketError ``not_allowed`` for an expert who is not independent or retired from the roster, or an actor who is no registrar;
-    ``same_person`` for a registrar assigning themselves; ``invalid_state`` without a free seat.
+    Raises MarketError ``not_allowed`` for an expert who is not independent or retired from the roster, or an
+    actor who is no registrar; ``same_person`` for a registrar assigning themselves; ``invalid_state`` without a
+    free seat.
     """
     _check_registrar(actor)
     if expert.user_id == actor.pk:

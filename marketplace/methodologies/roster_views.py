@@ -21,7 +21,9 @@ from marketplace.methodologies.models import Expert
 def index(request: SignedInRequest) -> HttpResponse:
     """List the experts."""
     rows = Expert.objects.select_related("user", "organization__party")
-    rows = rows.prefetch_related("conflicts__party", "assignments__opinion").order_by("-active", "pk")
+    rows = rows.prefetch_related("conflicts__party", "assignments__opinion").order_by(
+        "-active", "pk"
+    )
     lines = [
         {
             "row": row,

@@ -10,7 +10,8 @@ from uuid import UUID
 class OpinionView:
     """A reviewer's opinion. The public reads verdict, answers and date; ``report`` is empty for them.
 
-    ``reviewer`` is a name only where the expert agreed (or the reader is a registrar), else empty: then the field of expertise stands there.
+    ``reviewer`` is a name only where the expert agreed (or the reader is a registrar), else empty: then the
+    field of expertise stands there.
     """
 
     kinds: tuple[str, ...]

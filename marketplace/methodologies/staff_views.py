@@ -60,7 +60,9 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def release(request: SignedInRequest, public_id: UUID, seat: int) -> HttpResponse:
     """Free a seat."""
     found = _submission(public_id)
-    row = get_object_or_404(Assignment.objects.select_related("expert", "submission"), pk=seat, submission=found)
+    row = get_object_or_404(
+        Assignment.objects.select_related("expert", "submission"), pk=seat, submission=found
+    )
     return _act(request, found, lambda: reviews.release(row, actor=request.user))
 
 
@@ -145,7 +147,12 @@ def _page(request: SignedInRequest, found: Submission, **forms: object) -> HttpR
         "ready": accepting >= deciding.OPINIONS_NEEDED,
         "questions": QUESTIONS,
         "assign": AssignForm(experts=experts),
-        "file": FileForm(initial={"issuer_zh": found.organization.name_zh, "issuer_en": found.organization.name_en}),
+        "file": FileForm(
+            initial={
+                "issuer_zh": found.organization.name_zh,
+                "issuer_en": found.organization.name_en,
+            }
+        ),
         "note": NoteForm(),
         **forms,
     }

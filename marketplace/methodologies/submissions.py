@@ -1,4 +1,7 @@
-"""A developer's side: drafting, handing in, withdrawing, trying again. The only writer of submissions' words and documents."""
+"""A developer's side.
+
+Drafting, handing in, withdrawing, trying again. The only writer of submissions' words and documents.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -139,7 +142,10 @@ def submit(submission: Submission, *, actor: User, now: datetime | None = None) 
 
 @transaction.atomic
 def withdraw(submission: Submission, *, actor: User) -> None:
-    """Take back what waits or is under review; it stays on record. Raises MarketError ``not_allowed``, ``invalid_state``."""
+    """Take back what waits or is under review.
+
+    It stays on record. Raises MarketError ``not_allowed``, ``invalid_state``.
+    """
     _check_writer(submission.organization, actor)
     rows = Submission.objects.filter(pk=submission.pk, status__in=OPEN)
     if not rows.update(status=Status.WITHDRAWN):

@@ -19,7 +19,9 @@ urlpatterns = [
     path(_OWN, developer.submission, name="submission"),
     path(_OWN + "documents/", developer.add_document, name="add_document"),
     path(
-        _OWN + "documents/<uuid:document>/remove/", developer.remove_document, name="remove_document"
+        _OWN + "documents/<uuid:document>/remove/",
+        developer.remove_document,
+        name="remove_document",
     ),
     path(_OWN + "withdraw/", developer.withdraw, name="withdraw"),
     path(_OWN + "discard/", developer.discard, name="discard"),

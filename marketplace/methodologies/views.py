@@ -77,7 +77,11 @@ def crumbs(*labels: str) -> list[Crumb]:
 
 def mine(*labels: str) -> list[Crumb]:
     """Return the way to a page below one's own submissions."""
-    return [*crumbs(), Crumb(_("My submissions"), reverse("methodologies:mine")), *map(Crumb, labels)]
+    return [
+        *crumbs(),
+        Crumb(_("My submissions"), reverse("methodologies:mine")),
+        *map(Crumb, labels),
+    ]
 
 
 def _attachment(name: str) -> str:

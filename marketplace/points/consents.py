@@ -17,9 +17,9 @@ from marketplace.points.models import Consent, ImportRow, Operator
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 WORDING = gettext_noop(
-    "I agree that %(app)s (registration number %(number)s) sends this site the days, kinds and grams of my low-carbon "
-    "behaviour under my member number, so that points are credited to my account. The file never carries my name. I may "
-    "withdraw this at any time; from then on nothing more is credited."
+    "I agree that %(app)s (registration number %(number)s) sends this site the days, kinds and grams of "
+    "my low-carbon behaviour under my member number, so that points are credited to my account. The file "
+    "never carries my name. I may withdraw this at any time; from then on nothing more is credited."
 )
 
 
@@ -34,7 +34,10 @@ def register(
     is_demo: bool = False,
     now: datetime | None = None,
 ) -> Operator:
-    """Register an organization as the operator of an app. Raises MarketError ``not_allowed``, ``invalid_request`` if it or the number is known."""
+    """Register an organization as the operator of an app.
+
+    Raises MarketError ``not_allowed``, ``invalid_request`` if it or the number is known.
+    """
     if not is_in_group(actor, "registrar"):
         raise MarketError("not_allowed")
     code = "".join(secrets.choice(ALPHABET) for _place in range(8))
@@ -75,8 +78,8 @@ def give(
 ) -> Consent:
     """Store a person's consent, which links the member number to the account.
 
-    Raises MarketError ``invalid_request`` where the app's code does not fit the member number, or the number is another's;
-    ``invalid_state`` where the person has a consent with this operator, or it is not active.
+    Raises MarketError ``invalid_request`` where the app's code does not fit the member number, or the number is
+    another's; ``invalid_state`` where the person has a consent with this operator, or it is not active.
     """
     if not operator.active:
         raise MarketError("invalid_state")
@@ -102,7 +105,11 @@ def give(
 
 
 def withdraw(consent: Consent, *, account: Party, now: datetime | None = None) -> None:
-    """End a consent: nothing more is credited; points already credited stay. Raises MarketError ``not_found``, ``invalid_state``."""
+    """End a consent.
+
+    Nothing more is credited; points already credited stay. Raises MarketError ``not_found``,
+    ``invalid_state``.
+    """
     if consent.account_id != account.pk:
         raise MarketError("not_found")
     rows = Consent.objects.filter(pk=consent.pk, withdrawn_at=None)

@@ -69,7 +69,10 @@ class RedeemForm(forms.Form):
         widget=forms.TextInput(attrs=PLAIN),
     )
     points = forms.IntegerField(
-        label=_("Points"), min_value=1, max_value=10**9, widget=forms.NumberInput(attrs={"data-width": "short"})
+        label=_("Points"),
+        min_value=1,
+        max_value=10**9,
+        widget=forms.NumberInput(attrs={"data-width": "short"}),
     )
 
 

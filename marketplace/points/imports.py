@@ -22,7 +22,9 @@ UNREADABLE: Mapping[str, Any] = {
     "size": _("The file may have at most 5 MB."),
     "encoding": _("This is no CSV in UTF-8 or GB 18030. Save it as CSV and try again."),
     "headings": _("A column is missing: row_id, member_number, behaviour, day, grams."),
-    "personal": _("The file has a column with names or addresses of persons. Take it out: member numbers are enough."),
+    "personal": _(
+        "The file has a column with names or addresses of persons. Take it out: member numbers are enough."
+    ),
     "rows": _("A file has at most 20,000 rows. Split it."),
     "empty": _("The file has no rows."),
 }
@@ -34,8 +36,8 @@ def bring_in(
 ) -> ImportFile:
     """Read an operator's file into rows, each taken or refused with its reason; a second person releases it.
 
-    Raises MarketError ``not_allowed``, ``invalid_request`` for a file that is refused whole, ``invalid_state`` for one that was here before
-    or an operator that is not active.
+    Raises MarketError ``not_allowed``, ``invalid_request`` for a file that is refused whole, ``invalid_state``
+    for one that was here before or an operator that is not active.
     """
     _check_registrar(actor)
     now = now or clock.now()
@@ -94,9 +96,7 @@ def refuse(file: ImportFile, *, actor: User, now: datetime | None = None) -> Non
     _decide(locked, Status.REFUSED, actor=actor, now=now or clock.now())
 
 
-def _judged(
-    file: ImportFile, rows: Iterable[reading.Row], *, now: datetime
-) -> Iterable[ImportRow]:
+def _judged(file: ImportFile, rows: Iterable[reading.Row], *, now: datetime) -> Iterable[ImportRow]:
     """Return the rows with what hinders each."""
     rows = list(rows)
     operator = file.operator
@@ -164,7 +164,9 @@ def _rule(rules: Iterable[ExchangeRule], row: reading.Row) -> ExchangeRule | Non
         (
             rule
             for rule in rules
-            if row.day and rule.behaviour == row.behaviour and rule.valid_from <= row.day <= rule.valid_to
+            if row.day
+            and rule.behaviour == row.behaviour
+            and rule.valid_from <= row.day <= rule.valid_to
         ),
         None,
     )

@@ -1,4 +1,6 @@
-"""The points ledger: credit, redeem, let run out, correct. The only writer of ``Entry``, ``Redemption`` and ``Correction``.
+"""The points ledger: credit, redeem, let run out, correct.
+
+The only writer of ``Entry``, ``Redemption`` and ``Correction``.
 
 It knows no price and nobody to transfer to, and it touches nothing of the registry's: kilograms and points don't meet.
 """
@@ -25,7 +27,10 @@ TOO_FEW = _("You have fewer points than that.")
 
 
 def credit(rows: Iterable[ImportRow], *, now: datetime) -> int:
-    """Credit rows of a file that is being released, each by its own rule; return how many. Part of ``imports.release``."""
+    """Credit rows of a file that is being released, each by its own rule.
+
+    Return how many. Part of ``imports.release``.
+    """
     made = 0
     waiting: list[Entry] = []
     for row in rows:
@@ -39,9 +44,7 @@ def credit(rows: Iterable[ImportRow], *, now: datetime) -> int:
 def _earned(row: ImportRow, *, now: datetime) -> Entry:
     rule, day, grams = row.rule, row.day, row.grams
     assert rule is not None and day is not None and grams is not None and row.consent is not None
-    found = earned(
-        grams, grams_per_point=rule.grams_per_point, day=day, life_days=rule.life_days
-    )
+    found = earned(grams, grams_per_point=rule.grams_per_point, day=day, life_days=rule.life_days)
     return Entry(
         account_id=row.consent.account_id,
         kind=Kind.EARN,
@@ -68,7 +71,8 @@ def redeem(
 ) -> Redemption:
     """Use points at an operator, the soonest to run out first. The same key again is the same redemption.
 
-    Raises MarketError ``below_minimum``, ``not_found`` for an unknown code, ``quantity_exceeds_available`` for too few points.
+    Raises MarketError ``below_minimum``, ``not_found`` for an unknown code, ``quantity_exceeds_available`` for
+    too few points.
     """
     now = now or clock.now()
     _lock(account)
@@ -196,7 +200,8 @@ def _lock(account: Party) -> None:
     """Take the lock that the database's own guard takes: one taking after the other."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('points_entry'), hashtext(%s))", [str(account.pk)]
+            "SELECT pg_advisory_xact_lock(hashtext('points_entry'), hashtext(%s))",
+            [str(account.pk)],
         )
 
 

@@ -1,7 +1,7 @@
 """Proof that a member number is one's own: the operator's app shows a code that only operator and site can make.
 
-code = the first ten characters of base 32 (RFC 4648, upper case) of HMAC-SHA256(key, member number in UTF-8). The key is the
-operator's, as sixty-four hexadecimal digits; it is derived and not stored, so no table holds it.
+code = the first ten characters of base 32 (RFC 4648, upper case) of HMAC-SHA256(key, member number in UTF-8).
+The key is the operator's, as sixty-four hexadecimal digits; it is derived and not stored, so no table holds it.
 """
 
 import base64
@@ -21,9 +21,7 @@ def key(registration_number: str) -> str:
 
 def code(registration_number: str, member_number: str) -> str:
     """Return the code that the operator's app shows beside a member number."""
-    mac = hmac.new(
-        bytes.fromhex(key(registration_number)), member_number.encode(), hashlib.sha256
-    )
+    mac = hmac.new(bytes.fromhex(key(registration_number)), member_number.encode(), hashlib.sha256)
     return base64.b32encode(mac.digest()).decode()[:LENGTH]
 
 

@@ -40,7 +40,10 @@ def export(parties: Sequence[Party]) -> dict[str, Any]:
 
 
 def erase(parties: Sequence[Party]) -> None:
-    """End consents, forget member numbers, let points run out. Lines stay with the pseudonym: what was used was reported."""
+    """End consents, forget member numbers, let points run out.
+
+    Lines stay with the pseudonym: what was used was reported.
+    """
     people = [party for party in parties if party.kind == Party.Kind.PERSON]
     consents.forget([party.pk for party in people], now=clock.now())
     for party in people:

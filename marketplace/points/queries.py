@@ -126,9 +126,7 @@ def unreported() -> tuple[int, int]:
 
 
 def _line(row: Entry) -> Line:
-    operator = (
-        row.row.operator if row.row else row.redemption.operator if row.redemption else None
-    )
+    operator = row.row.operator if row.row else row.redemption.operator if row.redemption else None
     return Line(
         kind=row.kind,
         kind_label=str(row.get_kind_display()),

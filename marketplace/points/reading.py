@@ -1,7 +1,8 @@
 """An operator's file, read into rows. Pure: bytes in, rows out. CSV in UTF-8 or GB 18030.
 
-Columns, in any order, with Chinese or English headings: row id, member number, behaviour, day (2026-10-01), grams of CO2e
-(a whole number). A column that names people is refused with the whole file: names never come here.
+Columns, in any order, with Chinese or English headings: row id, member number, behaviour, day (2026-10-01),
+grams of CO2e (a whole number). A column that names people is refused with the whole file: names never come
+here.
 """
 
 import csv
@@ -41,7 +42,10 @@ class Row:
 
 
 class UnreadableError(ValueError):
-    """A file that is refused whole; the message is ``size``, ``encoding``, ``headings``, ``personal``, ``rows`` or ``empty``."""
+    """A file that is refused whole.
+
+    The message is ``size``, ``encoding``, ``headings``, ``personal``, ``rows`` or ``empty``.
+    """
 
 
 def read(content: bytes) -> list[Row]:

@@ -18,18 +18,19 @@ HEAD = ("redemption", "registration_number", "account", "points", "at")
 
 
 @transaction.atomic
-def make(
-    *, first_day: date, last_day: date, actor: User, now: datetime | None = None
-) -> Report:
+def make(*, first_day: date, last_day: date, actor: User, now: datetime | None = None) -> Report:
     """Put the redemptions of these days, that are in no report yet, into one; from then on they are reported.
 
-    Raises MarketError ``not_allowed``, ``invalid_request`` for days out of order or not over, ``not_found`` where there is nothing to report.
+    Raises MarketError ``not_allowed``, ``invalid_request`` for days out of order or not over, ``not_found``
+    where there is nothing to report.
     """
     if not is_in_group(actor, "registrar"):
         raise MarketError("not_allowed")
     now = now or clock.now()
     if last_day < first_day or last_day >= now.astimezone(clock.SHENZHEN).date():
-        raise MarketError("invalid_request", _("Give days that are over, the first before the last."))
+        raise MarketError(
+            "invalid_request", _("Give days that are over, the first before the last.")
+        )
     begins = datetime.combine(first_day, time.min, clock.SHENZHEN)
     ends = datetime.combine(last_day + timedelta(days=1), time.min, clock.SHENZHEN)
     rows = Redemption.objects.filter(report=None, at__gte=begins, at__lt=ends)
@@ -39,7 +40,9 @@ def make(
         .order_by("at", "pk")
     )
     if not found:
-        raise MarketError("not_found", _("Nothing was redeemed in these days that is not reported yet."))
+        raise MarketError(
+            "not_found", _("Nothing was redeemed in these days that is not reported yet.")
+        )
     report = Report.objects.create(
         first_day=first_day,
         last_day=last_day,
@@ -58,7 +61,10 @@ def as_csv(report: Report) -> bytes:
 
 
 def content(rows: Iterable[Redemption]) -> bytes:
-    """Return redemptions as CSV (UTF-8 with a mark, so that Excel shows it). Accounts by their random public id, no names."""
+    """Return redemptions as CSV (UTF-8 with a mark, so that Excel shows it).
+
+    Accounts by their random public id, no names.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEAD)

@@ -45,14 +45,15 @@ def write(draft: Draft, *, actor: User, now: datetime | None = None) -> Exchange
 def publish(rule: ExchangeRule, *, actor: User, now: datetime | None = None) -> None:
     """Publish a rule; from now on it never changes.
 
-    Raises MarketError ``same_person``, ``not_allowed``; ``invalid_state`` when it is decided already or another rule for the same
-    behaviour covers some of its days.
+    Raises MarketError ``same_person``, ``not_allowed``; ``invalid_state`` when it is decided already or another
+    rule for the same behaviour covers some of its days.
     """
     try:
         _decide(rule, Status.PUBLISHED, actor=actor, now=now)
     except IntegrityError as clash:
         raise MarketError(
-            "invalid_state", _("Another published rule for this behaviour covers some of these days.")
+            "invalid_state",
+            _("Another published rule for this behaviour covers some of these days."),
         ) from clash
 
 

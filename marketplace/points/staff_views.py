@@ -95,7 +95,9 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     wrong = "wrong" in request.GET
     page = Paginator(rows.filter(counts=False) if wrong else rows, PAGE)
     sums = found.rows.aggregate(
-        all=Count("pk"), good=Count("pk", filter=Q(counts=True)), grams=Sum("grams", filter=Q(counts=True))
+        all=Count("pk"),
+        good=Count("pk", filter=Q(counts=True)),
+        grams=Sum("grams", filter=Q(counts=True)),
     )
     context = {
         "file": found,
@@ -133,9 +135,7 @@ def decide_correction(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree to a correction or refuse it."""
     found = get_object_or_404(Correction.objects.select_related("lot__account"), pk=pk)
     agreed = "agree" in request.POST
-    return _act(
-        request, lambda: ledger.decide_correction(found, agreed=agreed, actor=request.user)
-    )
+    return _act(request, lambda: ledger.decide_correction(found, agreed=agreed, actor=request.user))
 
 
 @staff_role_required("registrar")
@@ -172,9 +172,13 @@ def _index(request: SignedInRequest, form: ReportForm) -> HttpResponse:
     context = {
         "rules": ExchangeRule.objects.exclude(status="refused").select_related("methodology"),
         "files": files[:30],
-        "corrections": Correction.objects.filter(status="waiting").select_related("lot__account", "lot__row"),
+        "corrections": Correction.objects.filter(status="waiting").select_related(
+            "lot__account", "lot__row"
+        ),
         "operators": Operator.objects.select_related("organization__party"),
-        "reports": Report.objects.annotate(count=Count("redemptions"), points=Sum("redemptions__points"))[:30],
+        "reports": Report.objects.annotate(
+            count=Count("redemptions"), points=Sum("redemptions__points")
+        )[:30],
         "unreported": queries.unreported(),
         "form": form,
         "me": request.user.pk,

@@ -11,7 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.access import SignedInRequest, member_required
 from accounts.parties import party_for_user
@@ -59,7 +64,9 @@ def redeem(request: SignedInRequest) -> HttpResponse:
         try:
             made = ledger.redeem(party_for_user(request.user), **form.cleaned_data)
         except MarketError as refusal:
-            form.add_error("operator_code" if refusal.code == "not_found" else "points", refusal.message)
+            form.add_error(
+                "operator_code" if refusal.code == "not_found" else "points", refusal.message
+            )
         else:
             messages.success(
                 request,
@@ -143,7 +150,10 @@ def export(request: SignedInRequest) -> HttpResponse:
 @member_required()
 @require_GET
 def operator(request: SignedInRequest, *, organization, membership) -> HttpResponse:
-    """Show an operator's people what they need: the code for redeeming, the key for linking, the state of their files."""
+    """Show an operator's people what they need.
+
+    The code for redeeming, the key for linking, the state of their files.
+    """
     found = get_object_or_404(Operator, organization=organization)
     context = {
         "operator": found,

@@ -1,7 +1,8 @@
 """Filing methodologies, and saying whether credits may be issued under them. Each act is a leaf of the log.
 
-The only writer of ``Methodology``, ``MethodologyVersion`` and ``MethodologyAct``. Nothing is rewritten: batches and projects keep
-pointing to the version by which they were quantified. Who may file, and after which review, is the business of
+The only writer of ``Methodology``, ``MethodologyVersion`` and ``MethodologyAct``. Nothing is rewritten: batches
+and projects keep pointing to the version by which they were quantified. Who may file, and after which review,
+is the business of
 ``marketplace.methodologies``.
 """
 

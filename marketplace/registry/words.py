@@ -79,10 +79,16 @@ CHECKS = {
     ),
     "method_guards_in_place": _("Every guard that protects submissions and opinions is on"),
     "points_lots_not_overdrawn": _("No points are used twice or by anybody but their own person"),
-    "points_are_what_the_rule_says": _("All points are their records by a published rule, no gram lost"),
+    "points_are_what_the_rule_says": _(
+        "All points are their records by a published rule, no gram lost"
+    ),
     "points_rows_are_credited": _("Every record that counts was credited once, and no other"),
-    "points_redemptions_add_up": _("Redeemed and corrected points are what was taken from accounts"),
-    "points_two_people": _("Rules, files and corrections of points were decided by a second person"),
+    "points_redemptions_add_up": _(
+        "Redeemed and corrected points are what was taken from accounts"
+    ),
+    "points_two_people": _(
+        "Rules, files and corrections of points were decided by a second person"
+    ),
     "points_one_rule_a_day": _("No behaviour has two exchange rules on one day"),
     "points_guards_in_place": _("Every guard that protects points is on"),
     "listings_are_the_holdings": _("What listings offer and reserve is in the sellers' holdings"),

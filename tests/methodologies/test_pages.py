@@ -66,7 +66,9 @@ def test_a_developer_proposes_two_experts_review_and_a_registrar_files(
     version.refresh_from_db()
     assert (version.status, version.accepted) == ("filed", True)
     page = text(client.get(f"{HOME}sz-cup/"))
-    assert "An expert for" in page and "林市民" not in page and "Decisions in the public log" in page
+    assert (
+        "An expert for" in page and "林市民" not in page and "Decisions in the public log" in page
+    )
     assert client.get(f"{HOME}documents/{made.documents.get().public_id}/").status_code == 200
 
 

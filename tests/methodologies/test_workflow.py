@@ -65,9 +65,7 @@ def test_reviewers_are_two_and_independent(
     seller_organization, seller, registrar, nanshan_expo, organizer
 ):
     made = stage.submitted(seller_organization, seller)
-    colleague = reviews.put_expert(
-        seller, reviews.Profile(kinds=["household"]), actor=registrar
-    )
+    colleague = reviews.put_expert(seller, reviews.Profile(kinds=["household"]), actor=registrar)
     for biased in (
         colleague,
         stage.expert("employed", registrar, organization=seller_organization),
@@ -97,7 +95,9 @@ def test_a_registrar_reviews_nothing_they_decide(
     with refused("same_person"):
         reviews.assign(made, as_expert, actor=registrar)
     first = reviews.assign(made, as_expert, actor=second_registrar)
-    second = reviews.assign(made, stage.expert("expert-2", second_registrar), actor=second_registrar)
+    second = reviews.assign(
+        made, stage.expert("expert-2", second_registrar), actor=second_registrar
+    )
     stage.say(first)
     stage.say(second)
     with refused("same_person"):
@@ -213,18 +213,18 @@ def test_no_credits_under_a_version_that_is_not_accepted(
 ):
     version = stage.filed(seller_organization, seller, registrar)
     project = supply.project(seller_organization.party)
-    asked = dict(
-        project=project,
-        methodology_version=version,
-        monitoring_start=date(2026, 1, 1),
-        monitoring_end=date(2026, 6, 30),
-        quantity_kg=5000,
-        upstream_serial="SZ-1",
-        custody_account="C",
-        trade_reference="T",
-        evidence=b"report",
-        actor=registrar,
-    )
+    asked = {
+        "project": project,
+        "methodology_version": version,
+        "monitoring_start": date(2026, 1, 1),
+        "monitoring_end": date(2026, 6, 30),
+        "quantity_kg": 5000,
+        "upstream_serial": "SZ-1",
+        "custody_account": "C",
+        "trade_reference": "T",
+        "evidence": b"report",
+        "actor": registrar,
+    }
     with refused("invalid_state"):
         ledger.request_issuance(**asked)
     deciding.set_accepted(version, accepted=True, actor=registrar)

@@ -64,7 +64,9 @@ def file(*rows: tuple) -> bytes:
     return (HEAD + "".join(",".join(map(str, row)) + "\n" for row in rows)).encode()
 
 
-def earned(person, operator, registrar, second_registrar, *, grams: int = 1234, row_id: str = "r-1"):
+def earned(
+    person, operator, registrar, second_registrar, *, grams: int = 1234, row_id: str = "r-1"
+):
     """A person's points by one released row."""
     content = file((row_id, "M0001", "metro", today() - timedelta(days=1), grams))
     made = imports.bring_in(operator, name=f"{row_id}.csv", content=content, actor=registrar)

@@ -23,23 +23,6 @@ def refused(code):
     return pytest.raises(MarketError, match=f"^{code}:")
 
 
-@pytest.fixture
-def rule(registrar, second_registrar):
-    return stage.rule(registrar, second_registrar)
-
-
-@pytest.fixture
-def operator(seller_organization, registrar):
-    return stage.operator(seller_organization, registrar)
-
-
-@pytest.fixture
-def account(citizen, operator, rule, registrar, second_registrar):
-    """A person with twelve points and 34 g left over."""
-    stage.consent(citizen, operator)
-    return stage.earned(citizen, operator, registrar, second_registrar)
-
-
 def test_a_record_earns_by_its_rule_rounded_down_with_the_rest_kept(account, rule):
     entry = Entry.objects.get()
     assert (entry.points, entry.remainder_grams, entry.grams) == (12, 34, 1234)
@@ -47,7 +30,12 @@ def test_a_record_earns_by_its_rule_rounded_down_with_the_rest_kept(account, rul
     balance = queries.balance(account)
     assert (balance.points, balance.remainder_grams, balance.next_points) == (12, 34, 12)
     (line,) = queries.lines(account)
-    assert (line.app_en, line.behaviour, line.file, line.row_id) == ("Pengcheng Go", "metro", "r-1.csv", "r-1")
+    assert (line.app_en, line.behaviour, line.file, line.row_id) == (
+        "Pengcheng Go",
+        "metro",
+        "r-1.csv",
+        "r-1",
+    )
 
 
 def test_less_than_a_point_is_kept_as_a_line_of_none(
@@ -93,9 +81,7 @@ def test_a_file_and_a_row_come_once(account, operator, registrar, second_registr
     assert file.rows.get().problem == "twice"
 
 
-def test_a_refused_files_rows_may_come_again(
-    citizen, operator, rule, registrar, second_registrar
-):
+def test_a_refused_files_rows_may_come_again(citizen, operator, rule, registrar, second_registrar):
     stage.consent(citizen, operator)
     day = stage.today()
     first = imports.bring_in(
@@ -103,7 +89,10 @@ def test_a_refused_files_rows_may_come_again(
     )
     imports.refuse(first, actor=second_registrar)
     again = imports.bring_in(
-        operator, name="2.csv", content=stage.file(("a", "M0001", "metro", day, 500)), actor=registrar
+        operator,
+        name="2.csv",
+        content=stage.file(("a", "M0001", "metro", day, 500)),
+        actor=registrar,
     )
     assert imports.release(again, actor=second_registrar) == 1
     with refused("invalid_state"):
@@ -212,7 +201,9 @@ def test_redemptions_are_reported_once(account, operator, registrar):
 def test_rules_are_published_by_a_second_person_and_never_overlap(
     rule, registrar, second_registrar
 ):
-    other = rules.write(stage.draft(valid_from=rule.valid_to, valid_to=rule.valid_to), actor=registrar)
+    other = rules.write(
+        stage.draft(valid_from=rule.valid_to, valid_to=rule.valid_to), actor=registrar
+    )
     with refused("same_person"):
         rules.publish(other, actor=registrar)
     with refused("invalid_state"):
@@ -248,9 +239,7 @@ def test_kilograms_never_move(citizen, seller, operator, rule, registrar, second
     assert auditing.run().findings == []
 
 
-def test_erasing_a_person_forgets_the_member_number_and_ends_the_points(
-    account, citizen, operator
-):
+def test_erasing_a_person_forgets_the_member_number_and_ends_the_points(account, citizen, operator):
     stage.redeem(account, operator, 2)
     assert privacy.export(citizen)["points"]["consents"][0]["member_number"] == "M0001"
     privacy.erase(citizen)

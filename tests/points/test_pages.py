@@ -12,7 +12,6 @@ from marketplace.points import linking, queries
 from marketplace.points.models import Consent, ExchangeRule, ImportFile, Operator, Report
 from tests.cast import sign_in
 from tests.points import stage
-from tests.points.test_ledger import account, operator, rule  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 MINE, DESK = "/en/account/points/", "/en/staff/points/"
@@ -75,7 +74,7 @@ def test_the_whole_way_by_hand(
     assert Consent.objects.get().withdrawn_at
 
 
-def test_a_report_is_made_once_and_downloaded(account, operator, registrar):  # noqa: F811
+def test_a_report_is_made_once_and_downloaded(account, operator, registrar):
     from marketplace import clock
 
     yesterday = clock.now() - timedelta(days=1)
@@ -88,7 +87,7 @@ def test_a_report_is_made_once_and_downloaded(account, operator, registrar):  # 
     assert desk.post(f"{DESK}reports/new/", days).status_code == 422
 
 
-def test_others_see_nothing_of_it(account, stranger, finance, operator):  # noqa: F811
+def test_others_see_nothing_of_it(account, stranger, finance, operator):
     other = signed_in(stranger)
     assert "r-1.csv" not in text(other.get(MINE))
     given = Consent.objects.get()
@@ -100,7 +99,7 @@ def test_others_see_nothing_of_it(account, stranger, finance, operator):  # noqa
         assert other.get(path).status_code in (302, 403, 404)
 
 
-def test_the_operator_finds_code_key_and_redemptions(account, operator, seller):  # noqa: F811
+def test_the_operator_finds_code_key_and_redemptions(account, operator, seller):
     stage.redeem(account, operator, 2)
     party = operator.organization.party.public_id
     page = text(signed_in(seller).get(f"/en/organizations/{party}/points/"))
@@ -108,7 +107,9 @@ def test_the_operator_finds_code_key_and_redemptions(account, operator, seller):
 
 
 def test_a_correction_is_asked_by_one_and_agreed_by_another(
-    account, registrar, second_registrar  # noqa: F811
+    account,
+    registrar,
+    second_registrar,
 ):
     from marketplace.points.models import Correction, ImportRow
 
@@ -121,7 +122,12 @@ def test_a_correction_is_asked_by_one_and_agreed_by_another(
 
 
 def test_the_pages_ask_the_database_the_same_however_many_lines(
-    account, citizen, operator, registrar, second_registrar, django_assert_max_num_queries  # noqa: F811
+    account,
+    citizen,
+    operator,
+    registrar,
+    second_registrar,
+    django_assert_max_num_queries,
 ):
     for number in range(4):
         stage.earned(citizen, operator, registrar, second_registrar, row_id=f"x-{number}")

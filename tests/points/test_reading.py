@@ -37,11 +37,18 @@ def test_a_file_that_is_no_such_file_is_refused_whole(content, why):
 @pytest.mark.parametrize(
     "cells",
     [
-        "r-1,M0001,metro,2026-13-01,5", "r-1,M0001,metro,2026/10/01,5", "r-1,M0001,metro,2026-10-01,-5", "r-1,M0001,metro,2026-10-01,0",
-        "r-1,M0001,metro,2026-10-01,1e3", "r-1,M0001,metro,2026-10-01,1.5", "=cmd,M0001,metro,2026-10-01,5", "r-1,张三,metro,2026-10-01,5",
-        "r-1", ",,,,5",
+        "r-1,M0001,metro,2026-13-01,5",
+        "r-1,M0001,metro,2026/10/01,5",
+        "r-1,M0001,metro,2026-10-01,-5",
+        "r-1,M0001,metro,2026-10-01,0",
+        "r-1,M0001,metro,2026-10-01,1e3",
+        "r-1,M0001,metro,2026-10-01,1.5",
+        "=cmd,M0001,metro,2026-10-01,5",
+        "r-1,张三,metro,2026-10-01,5",
+        "r-1",
+        ",,,,5",
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_is_not_what_its_column_asks_for_makes_the_line_unreadable(cells):
     rows = reading.read((TEXT.splitlines()[0] + "\n" + cells + "\n").encode())
     assert [row.readable for row in rows] == [False]

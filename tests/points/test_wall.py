@@ -13,7 +13,6 @@ from marketplace.points import ledger, rules
 from marketplace.points.models import Entry, ExchangeRule, Redemption
 from marketplace.registry import auditing
 from tests.points import stage
-from tests.points.test_ledger import account, operator, rule  # noqa: F401 - fixtures
 from tests.registry import supply
 
 
@@ -42,14 +41,20 @@ def test_no_column_says_a_price_and_no_line_a_second_person():
     for model in apps.get_app_config("points").get_models():
         names = [field.name for field in model._meta.get_fields()]
         assert not [name for name in names if any(word in name for word in money)], model
-    accounts = [f for f in Entry._meta.concrete_fields if f.related_model and f.related_model.__name__ == "Party"]
+    accounts = [
+        f
+        for f in Entry._meta.concrete_fields
+        if f.related_model and f.related_model.__name__ == "Party"
+    ]
     assert [field.name for field in accounts] == ["account"]
     assert set(Entry.Kind.values) == {"earn", "redeem", "expire", "correct"}
     verbs = {name for name in dir(ledger) if not name.startswith("_")}
-    assert not {name for name in verbs if any(word in name for word in ("transfer", "gift", "sell", "buy"))}
+    assert not {
+        name for name in verbs if any(word in name for word in ("transfer", "gift", "sell", "buy"))
+    }
 
 
-def test_points_are_taken_from_their_own_person_only(account, operator):  # noqa: F811
+def test_points_are_taken_from_their_own_person_only(account, operator):
     other = supply.person("thief")
     change = TAKING | {"kind": "'expire'", "points": "-1", "account_id": str(other.pk)}
     assert "not transferable" in refused(copied(change))
@@ -57,9 +62,11 @@ def test_points_are_taken_from_their_own_person_only(account, operator):  # noqa
     made = Redemption.objects.get()
     theirs = TAKING | {"kind": "'transfer'", "points": "-1"}
     assert "entry_shape" in refused(copied(theirs))
-    assert "its own person" in refused(
-        copied(TAKING | {"kind": "'redeem'", "points": "-1", "redemption_id": "NULL"})
-    ) or made
+    assert (
+        "its own person"
+        in refused(copied(TAKING | {"kind": "'redeem'", "points": "-1", "redemption_id": "NULL"}))
+        or made
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +80,7 @@ def test_points_are_taken_from_their_own_person_only(account, operator):  # noqa
         ({"expires_on": "earned_on + 3653"}, "points are earned by"),
     ],
 )  # fmt: skip
-def test_a_line_that_no_verb_would_write_is_refused(account, change, words):  # noqa: F811
+def test_a_line_that_no_verb_would_write_is_refused(account, change, words):
     assert words in refused(copied(change))
 
 
@@ -94,22 +101,26 @@ def test_a_line_that_no_verb_would_write_is_refused(account, change, words):  # 
         ("DELETE FROM points_operator", "written once"),
     ],
 )  # fmt: skip
-def test_what_was_written_stays(account, sql, words):  # noqa: F811
+def test_what_was_written_stays(account, sql, words):
     assert words in refused(sql)
 
 
-def test_no_rule_and_no_point_lives_longer_than_ten_years(account, registrar):  # noqa: F811
+def test_no_rule_and_no_point_lives_longer_than_ten_years(account, registrar):
     with pytest.raises(DatabaseError, match="rule_ten_years_at_most"), transaction.atomic():
         rules.write(stage.draft(life_days=3653), actor=registrar)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'entry_ten_years_at_most'")
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'entry_ten_years_at_most'"
+        )
         assert "3652 days" in cursor.fetchone()[0]
 
 
 def _two_rules(fresh_db, registrar, second_registrar, first_connection, second_connection):
     """Publish two overlapping rules in two transactions that are open at the same time; return how many stand."""
     day = stage.today() + timedelta(days=1)
-    made = [rules.write(stage.draft(valid_from=day, valid_to=day), actor=registrar) for _i in range(2)]
+    made = [
+        rules.write(stage.draft(valid_from=day, valid_to=day), actor=registrar) for _i in range(2)
+    ]
     sql = "UPDATE points_exchangerule SET status = 'published', decided_by_id = %s, decided_at = now() WHERE id = %s"
     first_connection.execute(sql, (second_registrar.pk, made[0].pk))
 
@@ -147,14 +158,16 @@ def test_the_twin_without_the_lock_lets_both_stand(
     source = superuser_connection.execute(
         "SELECT pg_get_functiondef('points_rule_guard'::regproc)"
     ).fetchone()[0]
-    line = "PERFORM pg_advisory_xact_lock(hashtext('points_exchangerule'), hashtext(NEW.behaviour));"
+    line = (
+        "PERFORM pg_advisory_xact_lock(hashtext('points_exchangerule'), hashtext(NEW.behaviour));"
+    )
     assert line in source
     superuser_connection.execute(source.replace(line, ""))
     assert _two_rules(fresh_db, registrar, second_registrar, *two_connections) == 2
     assert "points_one_rule_a_day" in {found["check"] for found in auditing.run().findings}
 
 
-def _overdraw(account, first_connection, second_connection):  # noqa: F811
+def _overdraw(account, first_connection, second_connection):
     """Let two transactions take ten of twelve points at the same time; return what is left."""
     sql = copied(TAKING | {"kind": "'expire'", "points": "-10"})
     first_connection.execute(sql)
@@ -174,17 +187,22 @@ def _overdraw(account, first_connection, second_connection):  # noqa: F811
     return sum(Entry.objects.filter(account=account).values_list("points", flat=True))
 
 
-def test_two_at_once_take_no_more_than_there_is(fresh_db, two_connections, account):  # noqa: F811
+def test_two_at_once_take_no_more_than_there_is(fresh_db, two_connections, account):
     assert _overdraw(account, *two_connections) == 2
 
 
 def test_the_twin_without_the_lock_overdraws(
-    fresh_db, superuser_connection, two_connections, account  # noqa: F811
+    fresh_db,
+    superuser_connection,
+    two_connections,
+    account,
 ):
     source = superuser_connection.execute(
         "SELECT pg_get_functiondef('points_entry_guard'::regproc)"
     ).fetchone()[0]
-    line = "PERFORM pg_advisory_xact_lock(hashtext('points_entry'), hashtext(NEW.account_id::text));"
+    line = (
+        "PERFORM pg_advisory_xact_lock(hashtext('points_entry'), hashtext(NEW.account_id::text));"
+    )
     assert line in source
     superuser_connection.execute(source.replace(line, ""))
     assert _overdraw(account, *two_connections) == -8
@@ -204,11 +222,16 @@ def test_the_twin_without_the_lock_overdraws(
     ],
 )
 def test_the_audit_finds_what_a_superuser_changed(
-    fresh_db, superuser_connection, account, sql  # noqa: F811
+    fresh_db,
+    superuser_connection,
+    account,
+    sql,
 ):
     assert auditing.run().passed
     superuser_connection.execute("SET session_replication_role = replica")
-    superuser_connection.execute("ALTER TABLE points_entry DROP CONSTRAINT entry_rounded_down_nothing_lost")
+    superuser_connection.execute(
+        "ALTER TABLE points_entry DROP CONSTRAINT entry_rounded_down_nothing_lost"
+    )
     superuser_connection.execute(sql)
     checks = {found["check"] for found in auditing.run().findings}
     assert checks - {"points_guards_in_place"}

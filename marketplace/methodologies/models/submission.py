@@ -15,7 +15,8 @@ class Submission(models.Model):
     """A methodology, or a new version of one, that an organization proposes.
 
     A draft is edited freely. Once submitted its words and documents are frozen: a change is a new submission that
-    ``replaces`` this one, so an opinion always speaks of exactly the text that was read. ``contact`` alone may be erased.
+    ``replaces`` this one, so an opinion always speaks of exactly the text that was read. ``contact`` alone may
+    be erased.
     """
 
     class Status(models.TextChoices):

@@ -25,7 +25,9 @@ def kinds(values: Sequence[str]) -> str:
 def state(value: str) -> SafeString:
     """Return a state as a tag."""
     return format_html(
-        '<span class="tag {}">{}</span>', words.TONES.get(value, "none"), words.STATES.get(value, value)
+        '<span class="tag {}">{}</span>',
+        words.TONES.get(value, "none"),
+        words.STATES.get(value, value),
     )
 
 

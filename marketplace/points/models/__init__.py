@@ -1,4 +1,6 @@
-"""What points store: rules, operators, consents, imports, the ledger. No price and no transfer: there is no column for either.
+"""What points store: rules, operators, consents, imports, the ledger.
+
+No price and no transfer: there is no column for either.
 
 Points are whole numbers, reductions whole grams of CO2e. An account is a person's ``accounts.Party``.
 """

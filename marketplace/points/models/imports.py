@@ -40,9 +40,7 @@ class ImportFile(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-brought_at", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(sha256__regex=HEX_64), name="import_sha256"
-            ),
+            models.CheckConstraint(condition=Q(sha256__regex=HEX_64), name="import_sha256"),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("brought_by")),
                 name="import_two_people",

@@ -51,9 +51,7 @@ class ExchangeRule(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["behaviour", "-valid_from", "-id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(grams_per_point__gt=0), name="rule_grams_positive"
-            ),
+            models.CheckConstraint(condition=Q(grams_per_point__gt=0), name="rule_grams_positive"),
             models.CheckConstraint(
                 condition=Q(life_days__gt=0, life_days__lte=LONGEST_LIFE_DAYS),
                 name="rule_ten_years_at_most",

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
+from demo import methods
 from demo.cast import Cast, content
 from demo.papers import paper
 from marketplace.market import listings
 from marketplace.registry import ledger
 from marketplace.registry.models import (
     CreditBatch,
-    Methodology,
     MethodologyVersion,
     Project,
     Scheme,
@@ -42,13 +42,7 @@ def _scheme(row: dict[str, Any]) -> Scheme:
 
 
 def _methodology(row: dict[str, Any]) -> MethodologyVersion:
-    methodology, _new = Methodology.objects.get_or_create(
-        code=row["code"], defaults={key: row[key] for key in NAMES}
-    )
-    values = {key: value for key, value in row.items() if key not in {"code", "version"}}
-    return MethodologyVersion.objects.get_or_create(
-        methodology=methodology, version=row["version"], defaults=values
-    )[0]
+    return methods.record(row)
 
 
 def _project(

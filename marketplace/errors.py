@@ -60,7 +60,9 @@ REFUSALS: dict[str, Refusal] = {
         409,
         _("This project has an issue for some of these days. Say why this is not the same again."),
     ),
-    "methodology_not_filed": Refusal(422, _("The methodology's version has not been filed.")),
+    "methodology_not_accepted": Refusal(
+        422, _("No credits are issued here under this version of the methodology.")
+    ),
     "issued_upstream": Refusal(
         422,
         _(

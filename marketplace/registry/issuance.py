@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from marketplace import canonical, clock
-from marketplace.registry import custody, evidence, leaves, records
+from marketplace.registry import custody, evidence, filings, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     CreditBatch,
@@ -52,7 +52,7 @@ def request_issuance(
     text doesn't. Less than whole tonnes (``increment_kg`` below 1000) may be dealt in only where the tonnes are
     withdrawn upstream already (``withdrawal_proof``). The evidence is kept and serves one request. Raises
     LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``, ``serial_lies``,
-    ``block_in_custody``, ``methodology_not_filed``, ``issued_here``.
+    ``block_in_custody``, ``methodology_not_accepted``, ``issued_here``.
     """
     now = now or clock.now()
     request = IssuanceRequest(
@@ -91,6 +91,7 @@ def issue(*, request: IssuanceRequest, actor: User, now: datetime | None = None)
     now = now or clock.now()
     _decide(request, IssuanceRequest.Status.APPROVED, actor=actor, now=now)
     request.refresh_from_db()
+    filings.check_accepted(request.methodology_version, lock=True)
     batch = CreditBatch(
         code=_next_code(request),
         project=request.project,
@@ -127,11 +128,9 @@ def refuse_issuance(
 def check_amounts(request: IssuanceRequest) -> None:
     """Refuse what no second person should have to look at, on either road.
 
-    Raises LedgerError ``below_minimum``, ``invalid_request``, ``precision_exceeded``, ``methodology_not_filed``.
+    Raises LedgerError ``below_minimum``, ``invalid_request``, ``precision_exceeded``, ``methodology_not_accepted``.
     """
-    status = request.methodology_version.status
-    if status not in (MethodologyVersion.Status.FILED, MethodologyVersion.Status.SUPERSEDED):
-        raise LedgerError("methodology_not_filed")
+    filings.check_accepted(request.methodology_version)
     if request.quantity_kg <= 0 or request.increment_kg <= 0:
         raise LedgerError("below_minimum", minimum_kg=1)
     if request.monitoring_end < request.monitoring_start:

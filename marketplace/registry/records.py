@@ -17,6 +17,7 @@ from marketplace.registry.models import (
     CreditBatch,
     Freeze,
     IssuanceRequest,
+    MethodologyAct,
     Movement,
     Retirement,
     RetirementUpstream,
@@ -194,4 +195,35 @@ def freeze(row: Freeze) -> Record:
         "reason": row.reason_digest,
         "at": canonical.utc(row.at),
         "private": _private(row.salt, [row.requested_by_id, row.approved_by_id]),
+    }
+
+
+def methodology(row: MethodologyAct) -> Record:
+    """Return what was decided about a version of a methodology, with the facts of the version as filed."""
+    version = row.version
+    return {
+        "kind": "methodology",
+        "act": row.act,
+        "methodology": version.methodology.code,
+        "version": version.version,
+        "document_number": version.document_number,
+        "published": version.published,
+        "document": row.document_sha256,
+        "successor": row.successor.version if row.successor else None,
+        "at": canonical.utc(row.at),
+        "private": _private(
+            row.salt,
+            [
+                row.actor_id,
+                version.name_zh,
+                version.name_en,
+                version.issuer_zh,
+                version.issuer_en,
+                version.scope_zh,
+                version.scope_en,
+                version.kinds,
+                version.url,
+                version.quality,
+            ],
+        ),
     }

@@ -15,6 +15,7 @@ from marketplace.registry.models import (
     Disclosure,
     Freeze,
     LogLeaf,
+    MethodologyAct,
     Retirement,
     RetirementUpstream,
     SerialBlock,
@@ -132,6 +133,13 @@ def freezes_fit_the_log() -> Iterator[Item]:
         yield from _fits(row, records.freeze(row))
 
 
+def methodologies_fit_the_log() -> Iterator[Item]:
+    """Every decision on a methodology is what its leaf says."""
+    rows = MethodologyAct.objects.select_related("leaf", "version__methodology", "successor")
+    for row in rows:
+        yield from _fits(row, records.methodology(row))
+
+
 def _texts_exist(statement_id: int, said: dict[str, Any]) -> Iterator[Item]:
     digests = set(disclosures.digests_in(said))
     known = set(Disclosure.objects.filter(pk__in=digests).values_list("pk", flat=True))
@@ -168,4 +176,5 @@ CHECKS = (
     statements_fit_the_log,
     withdrawals_fit_the_log,
     freezes_fit_the_log,
+    methodologies_fit_the_log,
 )

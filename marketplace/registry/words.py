@@ -4,7 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.registry.models import Freeze, Movement, Retirement, RetirementUpstream
+from marketplace.registry.models import (
+    Freeze,
+    MethodologyAct,
+    Movement,
+    Retirement,
+    RetirementUpstream,
+)
 
 ENTRY_KINDS = {
     "issuance": _("Issue of a batch"),
@@ -14,11 +20,13 @@ ENTRY_KINDS = {
     "statement": _("Statement behind a certificate"),
     "upstream": _("Withdrawal upstream"),
     "freeze": _("Freeze"),
+    "methodology": _("Decision on a methodology"),
 }
 MOVEMENTS = dict(Movement.Kind.choices)
 PURPOSES = dict(Retirement.Purpose.choices)
 UPSTREAM = dict(RetirementUpstream.State.choices)
 FREEZES = dict(Freeze.Act.choices)
+METHODOLOGY_ACTS = dict(MethodologyAct.Act.choices)
 UPSTREAM_TONES = {
     "not_requested": "none",
     "requested": "wait",
@@ -66,6 +74,29 @@ CHECKS = {
     "positions_without_gap": _("The log's positions run without gap to the newest checkpoint"),
     "guards_in_place": _("Every guard of the database that protects evidence is on"),
     "rights_in_place": _("The site's own database role can't change evidence"),
+    "methodology_is_its_last_act": _(
+        "Every methodology is filed, superseded and accepted as it was last decided"
+    ),
+    "reviewed_before_filed": _(
+        "Every methodology filed after review has two experts' approval and its entry in the log"
+    ),
+    "reviewers_are_independent": _(
+        "No expert reviewed for an organization of their own or one declared as a conflict"
+    ),
+    "method_guards_in_place": _("Every guard that protects submissions and opinions is on"),
+    "points_lots_not_overdrawn": _("No points are used twice or by anybody but their own person"),
+    "points_are_what_the_rule_says": _(
+        "All points are their records by a published rule, no gram lost"
+    ),
+    "points_rows_are_credited": _("Every record that counts was credited once, and no other"),
+    "points_redemptions_add_up": _(
+        "Redeemed and corrected points are what was taken from accounts"
+    ),
+    "points_two_people": _(
+        "Rules, files and corrections of points were decided by a second person"
+    ),
+    "points_one_rule_a_day": _("No behaviour has two exchange rules on one day"),
+    "points_guards_in_place": _("Every guard that protects points is on"),
     "listings_are_the_holdings": _("What listings offer and reserve is in the sellers' holdings"),
     "reserved_is_asked_for": _("What is reserved is what open quotes and orders asked for"),
     "sold_is_ordered": _("What listings have sold is what fulfilled orders took"),
@@ -88,6 +119,7 @@ CHECKS = {
     "statements_fit_the_log": _("Every statement is signed and is what the log says"),
     "withdrawals_fit_the_log": _("Every withdrawal upstream stands where the log says"),
     "freezes_fit_the_log": _("Every freeze is what the log says"),
+    "methodologies_fit_the_log": _("Every decision on a methodology is what the log says"),
     "log_fits_its_checkpoints": _("Hashing the log again gives the root of every checkpoint"),
     "checkpoints_are_signed": _("Every checkpoint carries the registry's signature"),
 }
@@ -100,6 +132,8 @@ def entry_facts(said: dict[str, Any]) -> str:
         return f"{MOVEMENTS[said['act']]} · {said['batch']}"
     if kind in ("issuance", "freeze"):
         return str(said["batch"])
+    if kind == "methodology":
+        return f"{METHODOLOGY_ACTS[said['act']]} · {said['methodology']} {said['version']}"
     if kind == "upstream":
         return f"{UPSTREAM[said['state']]} · {said['batch']}"
     if kind in ("retirement", "cancellation"):

@@ -124,20 +124,19 @@ def test_each_road_refuses_the_other_ones_schemes(seller, registrar, project):
     assert refusal(lambda: ledger.request_issuance(**asked)) == "issued_here"
 
 
-@pytest.mark.parametrize("status", ["submitted", "under_review"])
-def test_nothing_is_issued_under_a_methodology_that_is_not_filed(project, seller, status):
-    MethodologyVersion.objects.update(status=status)
+def test_nothing_is_issued_under_a_methodology_that_is_not_accepted(project, seller):
+    MethodologyVersion.objects.update(accepted=False)
     project.methodology_version.refresh_from_db()
     verified = supply.verified()
     act = lambda: ledger.apply(project=project, verified=verified, actor=seller)  # noqa: E731
-    assert refusal(act) == "methodology_not_filed"
+    assert refusal(act) == "methodology_not_accepted"
 
 
-def test_the_database_refuses_an_unfiled_methodology_too(project, seller, monkeypatch):
-    MethodologyVersion.objects.update(status="under_review")
+def test_the_database_refuses_a_methodology_not_accepted_too(project, seller, monkeypatch):
+    MethodologyVersion.objects.update(accepted=False)
     project.methodology_version.refresh_from_db()
     monkeypatch.setattr(issuance, "check_amounts", lambda request: None)
-    with pytest.raises(IntegrityError, match="not filed"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="not accepted"), transaction.atomic():
         ledger.apply(project=project, verified=supply.verified(), actor=seller)
 
 

@@ -182,14 +182,14 @@ def test_evidence_must_be_there_be_a_document_and_serve_once(project, registrar)
     assert lists.problems(made)[2] == [("evidence", "evidence_used")]
 
 
-def test_a_scheme_that_issues_here_and_an_unfiled_methodology_are_refused(registrar):
+def test_a_scheme_that_issues_here_and_a_methodology_not_accepted_are_refused(registrar):
     here = supply.project(supply.person("seller"), kind="here")
     made = lists.upload(lists.row(here), actor=registrar)
     assert ("project", "issued_here") in lists.problems(made)[2]
-    MethodologyVersion.objects.update(status="under_review")
+    MethodologyVersion.objects.update(accepted=False)
     other = supply.project(supply.person("other"))
     made = lists.upload(lists.row(other), actor=registrar)
-    assert lists.problems(made)[2] == [("methodology", "methodology_not_filed")]
+    assert lists.problems(made)[2] == [("methodology", "methodology_not_accepted")]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from marketplace.registry.block_imports import rows, sheet
 from marketplace.registry.block_imports.rows import Row
 from marketplace.registry.models import (
     IssuanceRequest,
-    MethodologyVersion,
     Project,
     Scheme,
 )
@@ -107,11 +106,8 @@ def _project(row: Row, project: Project | None) -> None:
     code, said = version.methodology.code, row.values.get("methodology", "").lower()
     if said and said not in (code, f"{code} {version.version}".lower()):
         row.wrong("methodology", "other_methodology", expected=code)
-    if version.status not in (
-        MethodologyVersion.Status.FILED,
-        MethodologyVersion.Status.SUPERSEDED,
-    ):
-        row.wrong("methodology", "methodology_not_filed")
+    if not version.accepted:
+        row.wrong("methodology", "methodology_not_accepted")
 
 
 def _ledger(each: Checked) -> None:

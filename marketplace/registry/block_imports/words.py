@@ -37,7 +37,7 @@ PROBLEMS = {
     "unknown_project": _("is not in the registry; use the code on the project's page."),
     "issued_here": _("belongs to a scheme that issues here; its owner applies instead."),
     "other_methodology": _("is not the project's own, which is %(expected)s."),
-    "methodology_not_filed": _("has not been filed yet."),
+    "methodology_not_accepted": _("is not accepted for credits here."),
     "serial_in_custody": _("is in custody already, with another quantity, period or project."),
     "block_in_custody": _("shares tonnes with a block that is in custody or was asked for."),
     "no_such_file": _("is not among the files; put a file of exactly this name into the ZIP."),

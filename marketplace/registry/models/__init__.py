@@ -9,6 +9,7 @@ never delete a row of it.
 
 from marketplace.registry.models.applications import IssuanceApplication, IssuanceCheck
 from marketplace.registry.models.evidence import EvidenceFile
+from marketplace.registry.models.filing import MethodologyAct
 from marketplace.registry.models.holdings import (
     Compartment,
     Holding,
@@ -64,6 +65,7 @@ __all__ = [
     "LogNode",
     "LogPending",
     "Methodology",
+    "MethodologyAct",
     "MethodologyVersion",
     "Movement",
     "Project",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
@@ -47,14 +48,17 @@ class Methodology(models.Model):
 
 
 class MethodologyVersion(models.Model):
-    """One published text of a methodology, with its source and how well the source was seen.
+    """One filed text of a methodology, with its source and how well the source was seen.
 
-    ``quality`` grades the evidence: A the issuer's own text, B a faithful copy, C a report.
+    ``quality`` grades the evidence: A the issuer's own text, B a faithful copy, C a report, D memory alone.
+    What is only proposed is not here but in ``marketplace.methodologies``. ``filings`` is the only writer.
+    ``accepted`` says whether credits may be issued under it here: one filed here waits for a registrar's yes,
+    one recorded from an authority's own notice may be used until a registrar says no.
     """
 
+    app_may_update: ClassVar[tuple[str, ...]] = ("status", "accepted")
+
     class Status(models.TextChoices):
-        SUBMITTED = "submitted", pgettext_lazy("methodology", "submitted")
-        UNDER_REVIEW = "under_review", pgettext_lazy("methodology", "under review")
         FILED = "filed", pgettext_lazy("methodology", "filed")
         SUPERSEDED = "superseded", pgettext_lazy("methodology", "superseded")
 
@@ -71,11 +75,21 @@ class MethodologyVersion(models.Model):
     url = models.URLField(max_length=500, blank=True)
     scope_zh = models.TextField(blank=True)
     scope_en = models.TextField(blank=True)
+    kinds = ArrayField(
+        models.SlugField(max_length=40),
+        default=list,
+        blank=True,
+        help_text="Kinds of projects that it is for, such as metro, solar.",
+    )
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.FILED)
+    accepted = models.BooleanField(default=True)
     quality = models.CharField(max_length=1, default="C")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(status__in=["filed", "superseded"]), name="methodology_status_known"
+            ),
             models.UniqueConstraint(
                 fields=["methodology", "version"], name="methodology_version_once"
             ),

@@ -209,7 +209,18 @@ LEFT JOIN registry_retirement r ON l.kind = 'retirement' AND r.leaf_id = l.id
 LEFT JOIN registry_cancellation c ON l.kind = 'cancellation' AND c.leaf_id = l.id
 LEFT JOIN registry_statement s ON l.kind = 'statement' AND s.leaf_id = l.id
 LEFT JOIN registry_freeze f ON l.kind = 'freeze' AND f.leaf_id = l.id
-WHERE l.kind <> 'upstream' AND coalesce(m.id, b.id, r.id, c.id, s.id, f.id) IS NULL;
+LEFT JOIN registry_methodologyact a ON l.kind = 'methodology' AND a.leaf_id = l.id
+WHERE l.kind <> 'upstream' AND coalesce(m.id, b.id, r.id, c.id, s.id, f.id, a.id) IS NULL;
+
+-- @ methodology_is_its_last_act: a version is superseded, and accepted, exactly as the last act about it says
+SELECT m.code, v.version, v.status, v.accepted FROM registry_methodologyversion v
+JOIN registry_methodology m ON m.id = v.methodology_id
+LEFT JOIN LATERAL (SELECT act FROM registry_methodologyact WHERE version_id = v.id AND act IN ('filed', 'superseded')
+    ORDER BY id DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT act FROM registry_methodologyact WHERE version_id = v.id
+    AND act IN ('filed', 'accepted', 'stopped') ORDER BY id DESC LIMIT 1) a ON true
+WHERE (v.status = 'superseded') <> (coalesce(s.act, 'filed') = 'superseded')
+    OR (a.act IS NOT NULL AND v.accepted <> (a.act = 'accepted'));
 
 -- @ every_leaf_gets_a_place: a leaf waits or has a position, never both or neither (I17)
 SELECT l.id, e.position FROM registry_logleaf l
@@ -239,7 +250,8 @@ UNION ALL
 SELECT t || ': ' || g FROM unnest(ARRAY[
     'movement', 'retirement', 'cancellation', 'serialblock', 'statement', 'freeze', 'logleaf', 'logentry', 'lognode',
     'checkpoint', 'auditrun', 'issuancerequest', 'creditbatch', 'holding', 'retirementupstream', 'disclosure',
-    'evidencefile', 'issuanceapplication', 'issuancecheck', 'blockimport', 'blockimportrow', 'withdrawalbatch', 'withdrawalline'
+    'evidencefile', 'issuanceapplication', 'issuancecheck', 'blockimport', 'blockimportrow', 'withdrawalbatch', 'withdrawalline',
+    'methodology', 'methodologyversion', 'methodologyact'
 ]) AS t CROSS JOIN unnest(ARRAY['evidence_rows', 'evidence_table']) AS g
 WHERE NOT EXISTS (
     SELECT FROM pg_trigger WHERE tgrelid = ('registry_' || t)::regclass AND tgname = g AND tgenabled IN ('O', 'A'))
@@ -247,7 +259,8 @@ UNION ALL
 SELECT g FROM unnest(ARRAY[
     'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
-    'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole'
+    'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
+    'version_guard', 'batch_accepted'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));
 

@@ -36,12 +36,13 @@ CREATE TRIGGER evidence_entry BEFORE INSERT ON registry_evidencefile
 CREATE FUNCTION registry_issuance_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     road text;
-    methodology text;
+    taken boolean;
 BEGIN
     SELECT s.kind INTO road FROM registry_project p JOIN registry_scheme s ON s.id = p.scheme_id WHERE p.id = NEW.project_id;
-    SELECT status INTO methodology FROM registry_methodologyversion WHERE id = NEW.methodology_version_id;
-    IF methodology NOT IN ('filed', 'superseded') THEN
-        RAISE EXCEPTION 'issuance %: the methodology is not filed', NEW.public_id USING ERRCODE = 'check_violation';
+    SELECT accepted INTO taken FROM registry_methodologyversion WHERE id = NEW.methodology_version_id;
+    IF NOT taken THEN
+        RAISE EXCEPTION 'issuance %: the methodology is not accepted for credits', NEW.public_id
+            USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.evidence_file_id IS NULL THEN
         RAISE EXCEPTION 'issuance %: its evidence is not kept', NEW.public_id USING ERRCODE = 'check_violation';
@@ -98,7 +99,6 @@ CREATE FUNCTION registry_batch_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
         SELECT FROM registry_issuancerequest r
-        JOIN registry_methodologyversion m ON m.id = r.methodology_version_id AND m.status IN ('filed', 'superseded')
         JOIN registry_scheme s ON s.id = NEW.scheme_id
         LEFT JOIN registry_issuanceapplication a ON a.request_id = r.id
         WHERE r.id = NEW.issuance_id AND r.status = 'approved'

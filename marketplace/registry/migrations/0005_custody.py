@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0002_guards'),
+        ('registry', '0004_methodology_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,138 @@
+"""Filing methodologies, and saying whether credits may be issued under them. Each act is a leaf of the log.
+
+The only writer of ``Methodology``, ``MethodologyVersion`` and ``MethodologyAct``. Nothing is rewritten: batches
+and projects keep pointing to the version by which they were quantified. Who may file, and after which review,
+is the business of
+``marketplace.methodologies``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from marketplace import canonical, clock, outbox
+from marketplace.registry import leaves, records
+from marketplace.registry.errors import LedgerError
+from marketplace.registry.models import Methodology, MethodologyAct, MethodologyVersion
+
+Status = MethodologyVersion.Status
+Act = MethodologyAct.Act
+
+
+@dataclass(frozen=True)
+class Text:
+    """The facts of a version; ``published`` is as exact as known: 2021, 2022-12, 2022-06-21."""
+
+    version: str
+    name_zh: str
+    name_en: str
+    issuer_zh: str
+    issuer_en: str
+    document_number: str
+    published: str
+    scope_zh: str
+    scope_en: str
+    kinds: Sequence[str]
+    url: str = ""
+    quality: str = "A"
+
+
+@transaction.atomic
+def file_version(
+    *, code: str, text: Text, document_sha256: str, actor: User, now: datetime | None = None
+) -> MethodologyVersion:
+    """File a version of the methodology ``code``, made if it is new; it supersedes those filed before.
+
+    It is not yet accepted for credits. Raises LedgerError ``invalid_state`` when this version is there already.
+    """
+    now = now or clock.now()
+    Methodology.objects.get_or_create(
+        code=code, defaults={"name_zh": text.name_zh, "name_en": text.name_en}
+    )
+    # The methodology's row serializes two registrars who file for it at the same moment.
+    methodology = Methodology.objects.select_for_update(no_key=True).get(code=code)
+    version = MethodologyVersion(
+        methodology=methodology, accepted=False, **(asdict(text) | {"kinds": list(text.kinds)})
+    )
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError as clash:
+        raise LedgerError(
+            "invalid_state", _("This version of the methodology is filed already.")
+        ) from clash
+    _act(version, Act.FILED, actor=actor, now=now, document_sha256=document_sha256)
+    former = methodology.versions.filter(status=Status.FILED).exclude(pk=version.pk)
+    for row in former.order_by("pk"):
+        MethodologyVersion.objects.filter(pk=row.pk).update(status=Status.SUPERSEDED)
+        row.status = Status.SUPERSEDED
+        _act(row, Act.SUPERSEDED, actor=actor, now=now, successor=version)
+    return version
+
+
+@transaction.atomic
+def record_version(*, code: str, text: Text, accepted: bool) -> MethodologyVersion:
+    """Record a version that an authority has filed elsewhere, known by its source; again is the same version.
+
+    It was not decided here, so nothing goes into the log until a registrar accepts or stops it.
+    """
+    methodology, _made = Methodology.objects.get_or_create(
+        code=code, defaults={"name_zh": text.name_zh, "name_en": text.name_en}
+    )
+    facts = asdict(text) | {"kinds": list(text.kinds), "accepted": accepted}
+    return MethodologyVersion.objects.get_or_create(
+        methodology=methodology, version=facts.pop("version"), defaults=facts
+    )[0]
+
+
+@transaction.atomic
+def set_accepted(
+    *, version: MethodologyVersion, accepted: bool, actor: User, now: datetime | None = None
+) -> MethodologyAct:
+    """Say that credits may be issued here under a version, or may no longer. Batches already issued stand.
+
+    Raises LedgerError ``invalid_state`` when it is so already.
+    """
+    changed = MethodologyVersion.objects.filter(pk=version.pk).exclude(accepted=accepted)
+    if not changed.update(accepted=accepted):
+        raise LedgerError("invalid_state")
+    act = Act.ACCEPTED if accepted else Act.STOPPED
+    return _act(version, act, actor=actor, now=now or clock.now())
+
+
+def check_accepted(version: MethodologyVersion, *, lock: bool = False) -> None:
+    """Refuse credits under a version that is not accepted here: LedgerError ``methodology_not_accepted``.
+
+    With ``lock`` the answer stays true until the transaction ends.
+    """
+    rows = MethodologyVersion.objects.filter(pk=version.pk)
+    if not (rows.select_for_update(no_key=True) if lock else rows).get().accepted:
+        raise LedgerError("methodology_not_accepted")
+
+
+def _act(
+    version: MethodologyVersion,
+    act: str,
+    *,
+    actor: User,
+    now: datetime,
+    document_sha256: str = "",
+    successor: MethodologyVersion | None = None,
+) -> MethodologyAct:
+    row = MethodologyAct(
+        version=version,
+        act=act,
+        actor=actor,
+        at=now,
+        document_sha256=document_sha256,
+        successor=successor,
+        salt=canonical.new_salt(),
+    )
+    (row.leaf,) = leaves.append([records.methodology(row)])
+    row.save(force_insert=True)
+    outbox.put("seal_log", f"methodology:{row.pk}")
+    return row

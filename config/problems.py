@@ -24,6 +24,7 @@ from config import validation
 from footprint.errors import CalculationError
 from look import hanzi
 from marketplace.errors import MarketError
+from marketplace.registry import attempts
 
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
@@ -58,6 +59,7 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpRespon
 
 
 def _market_error(request: HttpRequest, error: MarketError) -> HttpResponse:
+    attempts.keep(error)
     return problem(error.status, error.code, error.message, **error.params)
 
 

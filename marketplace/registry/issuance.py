@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from marketplace import canonical, clock
-from marketplace.registry import leaves, records
+from marketplace.registry import attempts, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     CreditBatch,
@@ -19,6 +19,7 @@ from marketplace.registry.models import (
 from marketplace.registry.postings import Cause, Post, post
 
 
+@attempts.recorded
 @transaction.atomic
 def request_issuance(
     *,
@@ -134,7 +135,14 @@ def _store(request: IssuanceRequest) -> None:
             request.save(force_insert=True)
     except IntegrityError as clash:
         if "evidence" in str(clash) or "upstream_serial" in str(clash):
-            raise LedgerError("evidence_required") from clash
+            raise attempts.noted(
+                LedgerError("evidence_required"),
+                kind=attempts.EVIDENCE_REUSED,
+                subject=request.evidence_sha256,
+                actor=request.requested_by,
+                project=request.project.code,
+                upstream_serial=request.upstream_serial,
+            ) from clash
         raise
 
 

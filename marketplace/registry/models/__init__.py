@@ -7,6 +7,7 @@ that the site's own database role may change in evidence (``manage.py secure_dat
 never delete a row of it.
 """
 
+from marketplace.registry.models.attempts import RefusedAttempt
 from marketplace.registry.models.holdings import (
     Compartment,
     Holding,
@@ -58,6 +59,7 @@ __all__ = [
     "MethodologyVersion",
     "Movement",
     "Project",
+    "RefusedAttempt",
     "Retirement",
     "RetirementUpstream",
     "Scheme",

@@ -49,7 +49,7 @@ SELECT 'issuance' AS what, public_id::text AS which FROM registry_issuancereques
 WHERE status <> 'pending' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id)
 UNION ALL
 SELECT 'unfreeze', id::text FROM registry_freeze
-WHERE act = 'unfreeze' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id);
+WHERE act <> 'freeze' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id);
 
 -- @ serials_without_gap_or_overlap: blocks follow each other from the batch's first serial on (I3)
 SELECT b.code, s.first, s.last, s.before FROM (
@@ -134,7 +134,14 @@ WHERE u.id IS NULL;
 -- @ status_is_the_last_act: a batch is frozen exactly when its last act froze it
 SELECT b.code, b.status, f.act FROM registry_creditbatch b
 LEFT JOIN LATERAL (SELECT act FROM registry_freeze WHERE batch_id = b.id ORDER BY id DESC LIMIT 1) f ON true
-WHERE (b.status = 'frozen') <> (coalesce(f.act, 'unfreeze') = 'freeze');
+WHERE (b.status = 'frozen') <> (coalesce(f.act, 'unfreeze') <> 'unfreeze');
+
+-- @ freezes_follow_each_other: freeze, perhaps confirm, then unfreeze, for each batch, account and listing
+SELECT id, act, before FROM (
+    SELECT id, act, coalesce(lag(act) OVER (PARTITION BY batch_id, account_id, listing ORDER BY id), 'unfreeze') AS before
+    FROM registry_freeze
+) acts WHERE (before, act) NOT IN (('unfreeze', 'freeze'), ('freeze', 'confirm'), ('freeze', 'unfreeze'),
+    ('confirm', 'unfreeze'));
 
 -- @ one_certificate_each: every retirement has statements 1, 2, 3 … under one code of its own (I14)
 SELECT r.public_id, count(s.id) AS statements, max(s.revision) AS latest, count(DISTINCT s.code) AS codes
@@ -156,6 +163,7 @@ SELECT digest FROM (
     UNION ALL SELECT claim -> 'title_en' ->> 'sha256' FROM registry_retirement
     UNION ALL SELECT reason_digest FROM registry_cancellation
     UNION ALL SELECT reason_digest FROM registry_freeze
+    UNION ALL SELECT public_digest FROM registry_freeze WHERE public_digest <> ''
 ) named LEFT JOIN registry_disclosure d USING (digest) WHERE d.digest IS NULL;
 
 -- @ every_leaf_has_its_row: no record in the log without the row it speaks of (I17)
@@ -187,7 +195,8 @@ SELECT guard FROM unnest(ARRAY[
     'batch_cursor_within', 'block_follows', 'block_within_batch', 'block_no_overlap', 'block_end_once',
     'block_has_one_cause', 'block_follows_a_block', 'block_knows_its_batch', 'issuance_needs_two_people',
     'issuance_retail_is_withdrawn', 'retirement_positive', 'statement_revision', 'statement_code',
-    'upstream_once', 'disclosure_whole_or_erased', 'node_once'
+    'upstream_once', 'disclosure_whole_or_erased', 'node_once', 'freeze_has_one_subject', 'freeze_lifted_by_two',
+    'freeze_second_person'
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL
@@ -199,7 +208,8 @@ WHERE NOT EXISTS (
     SELECT FROM pg_trigger WHERE tgrelid = ('registry_' || t)::regclass AND tgname = g AND tgenabled IN ('O', 'A'))
 UNION ALL
 SELECT g FROM unnest(ARRAY[
-    'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard'
+    'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard', 'movement_freeze',
+    'freeze_order', 'batch_freeze'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));
 

@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registry.audit",
         "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
     },
+    "supervision": {"task": "supervision.scan", "schedule": 60 if DEMO else 900},
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},

@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.methodologies.urls")),
     path("", include("marketplace.projects.urls")),
     path("", include("marketplace.points.urls")),
+    path("", include("marketplace.supervision.urls")),
     path("", include("events.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -103,8 +103,14 @@ class ListingCard:
     seller_zh: str
     seller_en: str
     expires_at: datetime | None
+    seller_id: int = 0
     stop: str = ""
     """What is frozen, if something is: listing, batch or account (the seller's)."""
+
+    @property
+    def state_label(self) -> str:
+        """Its state in a word: a stop from outside goes before its own."""
+        return str(Listing.Status.FROZEN.label) if self.stop else self.status_label
 
     @property
     def for_sale(self) -> bool:
@@ -275,6 +281,7 @@ def _card(row: Listing) -> ListingCard:
         seller_zh=row.seller.name_zh,
         seller_en=row.seller.name_en,
         expires_at=row.expires_at,
+        seller_id=row.seller_id,
         stop=_stop(row),
     )
 

@@ -79,7 +79,7 @@ def add_subject(
         case=case, kind=kind, ref=found.ref, defaults={"added_by": actor, "added_at": now}
     )
     if made:
-        record("case_subject", actor=actor, case=case, now=now, kind=kind, ref=found.ref)
+        record("case_subject", actor=actor, case=case, now=now, about=f"{kind}:{found.ref}")
     return row
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, stories, supply
+from demo import cast, oversight, stories, supply
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         stories.load(everyone)
         while outbox.drain():
             pass
+        oversight.load(everyone)
         stories.publish(everyone)
         log.seal()
         auditing.run_and_store()

@@ -3,8 +3,20 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import acts
+from accounts.models import Party
+from marketplace.market.models import Allocation, Listing, Order
+from marketplace.payments.models import Payment, Refund
+from marketplace.registry.models import (
+    Compartment,
+    CreditBatch,
+    Freeze,
+    Movement,
+    Retirement,
+    RetirementUpstream,
+)
 
 DEEDS: dict[str, Any] = {
     "case_opened": _("Case opened"),
@@ -26,7 +38,7 @@ FIGURES: dict[str, Any] = {
     "hours": _("Hours"),
     "former_kg": _("Highest former period (kg)"),
     "former_days": _("Days of that period"),
-    "times": _("Times"),
+    "times": _("How often"),
     "sales": _("Sales"),
     "members": _("Common members"),
     "price": _("Price per tonne (CNY)"),
@@ -56,15 +68,15 @@ COLUMNS: dict[str, Any] = {
     "evidence_sha256": _("Evidence (SHA-256)"),
     "first": _("First"),
     "for_sale_kg": _("For sale (kg)"),
-    "from": _("From"),
+    "from": pgettext_lazy("supervision", "From"),
     "from_compartment": _("From where in it"),
     "fulfilled_at": _("Handed over"),
     "held_kg": _("Reserved (kg)"),
-    "issued_at": _("Issued on"),
+    "issued_at": _("Issued at"),
     "issued_kg": _("Issued (kg)"),
     "jurisdiction": _("Jurisdiction"),
     "kg": _("Quantity (kg)"),
-    "kind": _("Kind"),
+    "kind": pgettext_lazy("supervision", "Kind"),
     "last": _("Last"),
     "listing": _("Listing"),
     "monitoring_end": _("Monitoring period to"),
@@ -94,11 +106,32 @@ COLUMNS: dict[str, Any] = {
     "status": _("State"),
     "subject": _("For what"),
     "succeeded_at": _("Money arrived"),
-    "to": _("To"),
+    "to": pgettext_lazy("supervision", "To"),
     "to_compartment": _("To where in it"),
     "total_cny": _("Total (CNY)"),
     "upstream_serial": _("Serial on the issuing platform"),
     "uscc": _("Unified social credit code"),
+}
+
+# What a column's value is called, by table.
+VALUES: dict[tuple[str, str], dict[Any, Any]] = {
+    ("accounts", "kind"): dict(Party.Kind.choices),
+    ("accounts", "state"): {"frozen": pgettext_lazy("listing", "frozen")},
+    ("batches", "status"): dict(CreditBatch.Status.choices),
+    ("listings", "status"): dict(Listing.Status.choices),
+    ("orders", "status"): dict(Order.Status.choices),
+    ("order_lines", "allocation"): dict(Allocation.Status.choices),
+    ("payments", "provider"): dict(Payment.Provider.choices),
+    ("payments", "status"): dict(Payment.Status.choices),
+    ("refunds", "status"): dict(Refund.Status.choices),
+    ("refunds", "source"): dict(Refund.Source.choices),
+    ("movements", "kind"): dict(Movement.Kind.choices),
+    ("movements", "from_compartment"): dict(Compartment.choices),
+    ("movements", "to_compartment"): dict(Compartment.choices),
+    ("retirements", "purpose"): dict(Retirement.Purpose.choices),
+    ("withdrawals", "state"): dict(RetirementUpstream.State.choices),
+    ("freezes", "act"): dict(Freeze.Act.choices),
+    ("organization_acts", "kind"): acts.LABELS,
 }
 
 

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='freeze',
             name='act',
-            field=models.CharField(choices=[('freeze', 'frozen'), ('confirm', 'confirmed by a second person'), ('unfreeze', 'released')], max_length=10),
+            field=models.CharField(choices=[('freeze', 'frozen'), ('confirm', 'confirmed'), ('unfreeze', 'released')], max_length=10),
         ),
         migrations.AlterField(
             model_name='freeze',

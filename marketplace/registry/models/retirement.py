@@ -265,7 +265,7 @@ class Freeze(models.Model):
 
     class Act(models.TextChoices):
         FREEZE = "freeze", pgettext_lazy("freeze", "frozen")
-        CONFIRM = "confirm", pgettext_lazy("freeze", "confirmed by a second person")
+        CONFIRM = "confirm", pgettext_lazy("freeze", "confirmed")
         UNFREEZE = "unfreeze", pgettext_lazy("freeze", "released")
 
     batch = models.ForeignKey(

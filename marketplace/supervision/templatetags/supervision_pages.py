@@ -1,6 +1,7 @@
 """Tables of anything: a column's name, and a cell that leads on where it names something."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -47,16 +48,19 @@ def zipped(names: Sequence[str], row: Sequence[Any]) -> Iterable[tuple[str, Any]
 
 
 @register.simple_tag
-def cell(name: str, value: Any) -> Any:
-    """Return a value as a reader wants it: numbers grouped, ids short and leading on, times to the minute."""
+def cell(table: str, name: str, value: Any) -> Any:
+    """Return a value as a reader wants it: numbers grouped, states in words, ids short and leading on, times in Beijing."""
     if isinstance(value, int):
         return formats.kg(value)
     text = str(value)
+    known = words.VALUES.get((table, name), {})
+    if text in known:
+        return known[text]
     kind = LEADS_TO.get(name)
     if kind and text:
         href = reverse("supervision:thing", args=[kind, text])
         short = f"{text[:8]}…" if len(text) == 36 else text
         return format_html('<a class="num" href="{}">{}</a>', href, short)
-    if name == "at" or name.endswith("_at"):
-        return text[:16].replace("T", " ")
+    if text and (name == "at" or name.endswith("_at")):
+        return formats.stamp(datetime.fromisoformat(text))
     return f"{text[:16]}…" if len(text) == 64 else text

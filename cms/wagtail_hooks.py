@@ -58,6 +58,8 @@ def keep_people(
 def _kept(request: HttpRequest) -> HttpResponse:
     messages.error(
         request,
-        _("People are not deleted here. They close their accounts themselves; what they did stays."),
+        _(
+            "People are not deleted here. They close their accounts themselves; what they did stays."
+        ),
     )
     return redirect("wagtailusers_users:index")

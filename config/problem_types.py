@@ -1,7 +1,7 @@
 """The pages behind the ``type`` of a problem document: what a code means, why there is such a rule, what to do.
 
-``type`` is ``PROBLEM_TYPE_PREFIX`` + code and stays the same for ever; the address without a language leads to the page in
-the reader's.
+``type`` is ``PROBLEM_TYPE_PREFIX`` + code and stays the same for ever; the address without a language leads to
+the page in the reader's.
 """
 
 import tomllib

@@ -1,4 +1,4 @@
-"""The demo's supervision: one closed case with a freeze that two people lifted, and one question that is open. Made up."""
+"""The demo's supervision, made up: one closed case with a freeze that two people lifted, and one open question."""
 
 from typing import Any
 

@@ -55,7 +55,10 @@ REFUSALS: dict[str, Refusal] = {
         _("An account that takes part in this is frozen while it is being looked into."),
     ),
     "listing_frozen": Refusal(
-        409, _("This listing is frozen while it is being looked into. Nothing can be bought from it now.")
+        409,
+        _(
+            "This listing is frozen while it is being looked into. Nothing can be bought from it now."
+        ),
     ),
     "evidence_required": Refusal(422, _("The evidence is missing or was used before.")),
     "not_indexed_yet": Refusal(409, _("This is being sealed. Please try again in a few seconds.")),

@@ -54,7 +54,10 @@ def unfreeze(
     public: str = "",
     now: datetime | None = None,
 ) -> Freeze:
-    """Put a listing back to where it was; two people must agree. Raises MarketError ``same_person``, ``invalid_state``."""
+    """Put a listing back to where it was; two people must agree.
+
+    Raises MarketError ``same_person`` or ``invalid_state``.
+    """
     locked = Listing.objects.select_for_update().get(pk=listing.pk)
     begun = frozen.in_force(listing=locked.public_id)
     if begun is None:

@@ -1,4 +1,4 @@
-"""Keeping refused attempts: a refusal undoes its transaction, so the attempt is written down after it, in one of its own."""
+"""Keeping refused attempts: a refusal undoes its transaction, so they are written down after it, in another one."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,8 +1,8 @@
 """Freezing a batch or an account while something is looked into, and releasing it again: all in the public log.
 
-One person may freeze at once, since waiting for a second one would let what is wrong go on; a second person then confirms
-(or asks for the release). Releasing always takes two. A listing is frozen by the market (``market.stops``), whose row it is;
-it writes its act here.
+One person may freeze at once, since waiting for a second one would let what is wrong go on; a second person then
+confirms (or asks for the release). Releasing always takes two. A listing is frozen by the market (``market.stops``),
+whose row it is; it writes its act here.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is frozen now: a freeze that no later release has ended. Read from the acts themselves, there is no other state."""
+"""What is frozen now: a freeze that no later release has ended. Read from the acts, there is no other state."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -78,7 +78,9 @@ def views(rows: QuerySet[Freeze]) -> tuple[FreezeView, ...]:
     return tuple(_view(row, said.get(row.public_digest, "")) for row in found)
 
 
-def notices(*, batches: Iterable[str] = (), listings: Iterable[UUID] = (), parties: Iterable[int] = ()) -> tuple[FreezeView, ...]:
+def notices(
+    *, batches: Iterable[str] = (), listings: Iterable[UUID] = (), parties: Iterable[int] = ()
+) -> tuple[FreezeView, ...]:
     """Return the freezes in force that touch any of these."""
     asked = Q(batch__code__in=list(batches)) | Q(listing__in=list(listings))
     return views(open_freezes().filter(asked | Q(account__in=list(parties))).order_by("-pk"))
@@ -95,7 +97,9 @@ def _view(row: Freeze, public: str) -> FreezeView:
         batch=row.batch.code if row.batch else "",
         account=account.public_id if account else None,
         account_zh=account.name_zh if account and named else str(account or ""),
-        account_en=(account.name_en or account.name_zh) if account and named else str(account or ""),
+        account_en=(account.name_en or account.name_zh)
+        if account and named
+        else str(account or ""),
         listing=row.listing,
         kg=row.kg,
         public=public,

@@ -1,7 +1,8 @@
 """The anomaly list: look for what the rules say, keep each thing once, and what people made of it.
 
-``scan`` is safe to run at any time and as often as one likes: a finding that is known is not written again, one that was closed
-opens again only when it happened again (its mark is another one). Only these functions write ``Anomaly`` and its steps.
+``scan`` is safe to run at any time and as often as one likes: a finding that is known is not written again, one that
+was closed opens again only when it happened again (its mark is another one). Only ``cases.open_case``, which takes an
+anomaly up, writes ``Anomaly`` and its steps beside these functions.
 """
 
 from collections.abc import Iterator
@@ -60,7 +61,9 @@ def _trade(now: datetime) -> Iterator[Finding]:
         "self_purchase", tried, least_times=limit("self_purchase", "least_times")
     )
     lost = facts.expired_holds(facts.back(now, limit("holds_expire", "days")))
-    yield from rules.repeated("holds_expire", lost, least_times=limit("holds_expire", "least_times"))
+    yield from rules.repeated(
+        "holds_expire", lost, least_times=limit("holds_expire", "least_times")
+    )
     hours = limit("many_names", "hours")
     yield from rules.many_names(
         facts.retired(now - timedelta(hours=2 * hours)),

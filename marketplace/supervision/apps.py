@@ -20,5 +20,7 @@ class SupervisionConfig(AppConfig):
             "supervision:index",
             "supervisor",
             desk.waiting_count,
-            text=_("Look into what seems wrong, freeze and release, keep cases. Everything else is read-only."),
+            text=_(
+                "Look into what seems wrong, freeze and release, keep cases. Everything else is read-only."
+            ),
         )

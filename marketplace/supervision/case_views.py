@@ -229,7 +229,9 @@ def _decide(request: SignedInRequest, found: Case, act: Any, said: str) -> HttpR
     return redirect("supervision:case", public_id=found.public_id)
 
 
-def _page(request: SignedInRequest, found: Case, *, status: int = 200, **forms: Form) -> HttpResponse:
+def _page(
+    request: SignedInRequest, found: Case, *, status: int = 200, **forms: Form
+) -> HttpResponse:
     blank = {
         "note_form": NoteForm(),
         "subject_form": SubjectForm(),
@@ -242,7 +244,9 @@ def _page(request: SignedInRequest, found: Case, *, status: int = 200, **forms: 
 
 
 def _case(public_id: UUID) -> Case:
-    return get_object_or_404(Case.objects.select_related("opened_by", "closed_by"), public_id=public_id)
+    return get_object_or_404(
+        Case.objects.select_related("opened_by", "closed_by"), public_id=public_id
+    )
 
 
 def _freeze(pk: int) -> Freeze:

@@ -1,7 +1,7 @@
-"""A supervisor's acts: a case from its opening to its finding, and the freezes made under it. One verb, one transaction.
+"""A supervisor's acts: a case from its opening to its finding, and the freezes made under it.
 
-Each writes a ``DeskAct``. Refusals are MarketError: same_person, invalid_state, invalid_request, not_found, and those of
-the freezes.
+Each is one transaction and writes a ``DeskAct``. Refusals are MarketError: same_person, invalid_state,
+invalid_request, not_found, and those of the freezes.
 """
 
 from collections.abc import Iterable

@@ -188,10 +188,12 @@ def deeds(limit: int = 60) -> list[Deed]:
     own = DeskAct.objects.select_related("actor", "case", "anomaly")[:limit]
     others = Act.objects.select_related("actor", "organization__party")[:limit]
     found = [
-        Deed(row.at, person_name(row.actor), row.kind, str(row.case or row.anomaly or "")) for row in own
+        Deed(row.at, person_name(row.actor), row.kind, str(row.case or row.anomaly or ""))
+        for row in own
     ]
     found += [
-        Deed(row.at, person_name(row.actor), row.kind, str(row.organization.party)) for row in others
+        Deed(row.at, person_name(row.actor), row.kind, str(row.organization.party))
+        for row in others
     ]
     return sorted(found, key=lambda deed: deed.at, reverse=True)[:limit]
 

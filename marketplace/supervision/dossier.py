@@ -1,7 +1,7 @@
 """Everything the database says of some things, as tables: for the desk's pages and for a case's file.
 
-Personal data only as far as it is needed: parties appear by public id and public name (a person by pseudonym unless the person shows
-the name), staff and members by name where they acted. No e-mail address, no text of a claim or reason, no bank detail is in it.
+Personal data only as far as it is needed: parties appear by public id and name (a person by pseudonym), staff and
+members by name where they acted. No e-mail address, no text of a claim or reason, no bank detail is in it.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -211,7 +211,7 @@ log/entries.json   the records in the public log that belong to it, each with it
 log/checkpoint.txt the signed state of the log against which the proofs hold
 manifest.json      the SHA-256 of every file
 
-Times are UTC, quantities whole kilograms of CO2e, money CNY. Personal data: accounts appear by their public id and public
-name (a person by pseudonym unless the person shows the name); staff and members by name where they acted. Left out: e-mail
-addresses, the texts of claims and reasons of retirements, bank details.
+Times are UTC, quantities whole kilograms of CO2e, money CNY. Personal data: accounts appear by their public id and name
+(a person by pseudonym); staff and members by name where they acted. Left out: e-mail addresses, the texts of claims and
+reasons of retirements, bank details.
 """

@@ -63,7 +63,9 @@ def passed(since: datetime) -> list[Passed]:
             taker=str(taker_id),
             kg=kg,
             at=at,
-            shared=0 if giver == taker else len(members.get(giver, set()) & members.get(taker, set())),
+            shared=0
+            if giver == taker
+            else len(members.get(giver, set()) & members.get(taker, set())),
         )
         for batch, giver, taker, giver_id, taker_id, kg, at in found
     ]
@@ -139,7 +141,9 @@ def self_purchases(since: datetime) -> list[Counted]:
 
 def expired_holds(since: datetime) -> list[Counted]:
     """Return how many holds each buyer let expire: quotes released unused, orders expired unpaid."""
-    lost = Q(released_at__gte=since) | Q(order__status=Order.Status.EXPIRED, order__ended_at__gte=since)
+    lost = Q(released_at__gte=since) | Q(
+        order__status=Order.Status.EXPIRED, order__ended_at__gte=since
+    )
     rows = (
         Quote.objects.filter(lost)
         .values("organization__party__public_id", "email")
@@ -158,9 +162,7 @@ def expired_holds(since: datetime) -> list[Counted]:
         if who:
             times, last = sums.get(str(who), (0, 0))
             sums[str(who)] = times + row["times"], max(last, row["last"])
-    return [
-        Counted(("account", who), who, times, str(last)) for who, (times, last) in sums.items()
-    ]
+    return [Counted(("account", who), who, times, str(last)) for who, (times, last) in sums.items()]
 
 
 def retired(since: datetime) -> list[Retired]:

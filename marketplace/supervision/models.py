@@ -1,7 +1,7 @@
 """What supervision stores: cases with their notes, acts and exports, and the list of what looks wrong.
 
-A case is opened and closed once; what is written into it is only added. A line of the anomaly list is never deleted: it is
-looked into, closed with a note, and opens again when the same thing happens again.
+A case is opened and closed once; what is written into it is only added. A line of the anomaly list is never deleted:
+it is looked into, closed with a note, and opens again when the same thing happens again.
 """
 
 import uuid

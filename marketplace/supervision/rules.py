@@ -1,7 +1,7 @@
 """The rules of the anomaly list: pure functions from facts and thresholds to findings. No database, no clock.
 
-A finding's ``key`` names the thing within its rule, ``mark`` what happened: the same mark again is the same happening, another
-one opens a closed line again. Kilograms are whole numbers; shares and medians are compared without division.
+A finding's ``key`` names the thing within its rule, ``mark`` what happened: the same mark again is the same happening,
+another one opens a closed line again. Kilograms are whole numbers, compared crosswise and not divided.
 """
 
 from collections import defaultdict
@@ -192,9 +192,7 @@ def repeated(rule: str, counted: Iterable[Counted], *, least_times: int) -> Iter
             yield Finding(rule, row.key, row.mark, (row.subject,), {"times": row.times})
 
 
-def many_names(
-    retired: Iterable[Retired], *, hours: int, least_names: int
-) -> Iterator[Finding]:
+def many_names(retired: Iterable[Retired], *, hours: int, least_names: int) -> Iterator[Finding]:
     """Accounts that retired for many different beneficiaries within a short time."""
     by_owner: dict[str, list[Retired]] = defaultdict(list)
     for row in sorted(retired, key=lambda one: one.at):
@@ -216,9 +214,7 @@ def _names(rows: Iterable[Retired]) -> int:
     return len({row.beneficiary for row in rows})
 
 
-def cancellations(
-    cancelled: Iterable[tuple[str, int, int]], *, percent: int
-) -> Iterator[Finding]:
+def cancellations(cancelled: Iterable[tuple[str, int, int]], *, percent: int) -> Iterator[Finding]:
     """Batches of which a large part was cancelled: (batch, cancelled kg, issued kg)."""
     for batch, kg, issued_kg in cancelled:
         if kg * 100 >= issued_kg * percent:
@@ -226,7 +222,9 @@ def cancellations(
             yield Finding("cancellations", batch, str(kg), (("batch", batch),), figures)
 
 
-def overdue(rule: str, waiting: Iterable[Since], now: datetime, *, after: timedelta) -> Iterator[Finding]:
+def overdue(
+    rule: str, waiting: Iterable[Since], now: datetime, *, after: timedelta
+) -> Iterator[Finding]:
     """Whatever has been in its state for too long."""
     for row in waiting:
         if now - row.at >= after:

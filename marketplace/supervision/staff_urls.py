@@ -22,9 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:public_id>/notes/", case_views.add_note, name="case_note"),
     path("cases/<uuid:public_id>/close/", case_views.close_case, name="case_close"),
     path("cases/<uuid:public_id>/export/", case_views.export_case, name="case_export"),
-    path(
-        "cases/<uuid:public_id>/freeze/<slug:kind>/<str:ref>/", case_views.freeze, name="freeze"
-    ),
+    path("cases/<uuid:public_id>/freeze/<slug:kind>/<str:ref>/", case_views.freeze, name="freeze"),
     path("freezes/<int:pk>/confirm/", case_views.confirm, name="freeze_confirm"),
     path("freezes/<int:pk>/release/", case_views.ask_release, name="release_ask"),
     path("releases/<int:pk>/approve/", case_views.approve, name="release_approve"),

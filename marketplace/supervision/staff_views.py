@@ -1,4 +1,4 @@
-"""The supervisors' desk: everything to read, in transactions that can't write; and the anomaly list with its two acts."""
+"""The supervisors' desk: everything to read, in transactions that can't write; and the two acts on anomalies."""
 
 from typing import Any
 
@@ -175,13 +175,19 @@ def _lines(rows: Any) -> list[tuple[Anomaly, Any, list[subjects.Subject], list[t
             row,
             rules[row.rule],
             subjects.all_of(tuple(pair) for pair in row.subjects),
-            [(words.FIGURES.get(name, name), value) for name, value in row.figures.items() if value],
+            [
+                (words.FIGURES.get(name, name), value)
+                for name, value in row.figures.items()
+                if value
+            ],
         )
         for row in rows
     ]
 
 
-def _with_cases(views: tuple[frozen.FreezeView, ...]) -> list[tuple[frozen.FreezeView, Case | None]]:
+def _with_cases(
+    views: tuple[frozen.FreezeView, ...],
+) -> list[tuple[frozen.FreezeView, Case | None]]:
     """Return the freezes with the cases they belong to; one query."""
     rows = Case.objects.filter(freezes__freeze__in=[view.id for view in views])
     found = {row.act: row for row in rows.annotate(act=F("freezes__freeze"))}

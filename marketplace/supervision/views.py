@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from look.parts import Crumb
 from marketplace.registry import frozen
 from marketplace.registry.models import Freeze
 from marketplace.registry.pages import crumbs as registry_crumbs
-from look.parts import Crumb
 
 SHOWN = 50
 

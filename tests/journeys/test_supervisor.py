@@ -1,4 +1,4 @@
-"""A supervisor sees what looks wrong, freezes a listing and explains; a buyer meets the sentence; a second one releases it."""
+"""A supervisor freezes a listing and explains; a buyer meets the sentence; a second supervisor approves the release."""
 
 from playwright.sync_api import Browser
 

@@ -48,9 +48,14 @@ def test_nothing_is_sold_from_a_frozen_listing_until_two_people_release_it(metro
     assert quotes.price(kg=1_000, buyer=expo) == ()
     card = catalogue.listing(metro.public_id)
     assert (card.for_sale, card.stop) == (False, "listing")
-    assert refused(lambda: stops.unfreeze(
-        listing=metro, reason="r", requested_by=people[0], approved_by=people[0]
-    )) == "same_person"
+    assert (
+        refused(
+            lambda: stops.unfreeze(
+                listing=metro, reason="r", requested_by=people[0], approved_by=people[0]
+            )
+        )
+        == "same_person"
+    )
     release(metro, people)
     assert state(metro) == Status.ACTIVE
     quotes.make(plan, expo)
@@ -115,7 +120,9 @@ def test_a_frozen_sellers_listings_show_as_stopped_and_are_not_offered(
     assert not orders.mark_paid(order.pk, now=clock.now())
 
 
-def test_a_paused_listing_is_paused_again_and_an_empty_one_sold_out(metro, roofs, seller, expo, people):
+def test_a_paused_listing_is_paused_again_and_an_empty_one_sold_out(
+    metro, roofs, seller, expo, people
+):
     listings.pause(metro, actor=seller)
     freeze(metro, people)
     release(metro, people)
@@ -136,7 +143,7 @@ def test_the_database_keeps_a_frozen_listing_still(metro, people):
         "price_per_tonne = 1",
     ):
         with (
-            pytest.raises(DatabaseError, match="frozen|its status follows"),
+            pytest.raises(DatabaseError, match=r"frozen|its status follows"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
@@ -144,7 +151,10 @@ def test_the_database_keeps_a_frozen_listing_still(metro, people):
 
 
 def test_nobody_freezes_a_listing_by_its_status_alone(metro):
-    with pytest.raises(DatabaseError, match="its status follows its last act"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="its status follows its last act"),
+        transaction.atomic(),
+    ):
         Listing.objects.filter(pk=metro.pk).update(status=Status.FROZEN)
 
 
@@ -172,7 +182,10 @@ def test_freezing_against_reserving_is_before_or_after(contended, people):
         outcomes = race([*acts, lambda: freeze(contended, people)])
         assert set(codes(outcomes)) <= {"listing_frozen"}
         held = stall.counters(contended)[1]
-        assert refused(lambda: quotes.make(plan, Buyer(email="late@people.example"))) == "listing_frozen"
+        assert (
+            refused(lambda: quotes.make(plan, Buyer(email="late@people.example")))
+            == "listing_frozen"
+        )
         assert stall.counters(contended)[1] == held
         release(contended, people)
 
@@ -195,9 +208,7 @@ def test_freezing_against_paying_is_before_or_after(contended, people):
             ]
         )
         codes([paid, act])
-        assert stall.status(order) == (
-            Order.Status.PAID if paid else Order.Status.AWAITING_PAYMENT
-        )
+        assert stall.status(order) == (Order.Status.PAID if paid else Order.Status.AWAITING_PAYMENT)
         if paid:
             orders.fulfil(order.pk)
         else:

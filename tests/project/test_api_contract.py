@@ -41,7 +41,11 @@ def is_problem(answer, status: int, code: str) -> dict:
     assert answer.status_code == status, answer.content
     assert answer.headers["Content-Type"] == CONTENT_TYPE
     body = json.loads(answer.content)
-    assert (body["type"], body["status"], body["code"]) == (settings.PROBLEM_TYPE_PREFIX + code, status, code)
+    assert (body["type"], body["status"], body["code"]) == (
+        settings.PROBLEM_TYPE_PREFIX + code,
+        status,
+        code,
+    )
     assert body["title"] and body["detail"]
     return body
 

@@ -1,4 +1,4 @@
-"""Nothing that is evidence can be deleted: by no road, by nobody, the app's superuser included; and nobody gets a fault.
+"""Nothing that is evidence can be deleted: by no road, by nobody, the app's superuser included.
 
 Walks every model that says ``app_may_update``. The rows are the demo-like busy market's own, made through the verbs.
 """
@@ -31,9 +31,7 @@ NAMES = [model._meta.label for model in EVIDENCE]
 def busy(metro, expo, supervisor):  # noqa: F811
     """Something was bought, retired, sealed, and looked into."""
     stall.pay(stall.order(expo, (metro, 500), retire=True))
-    cases.open_case(
-        title="T", reason="R", about=[("batch", metro.batch.code)], actor=supervisor
-    )
+    cases.open_case(title="T", reason="R", about=[("batch", metro.batch.code)], actor=supervisor)
     log.seal()
 
 
@@ -96,7 +94,9 @@ def test_even_the_owner_of_the_tables_is_refused(fresh_db, owner_connection, sub
 @pytest.mark.parametrize("root", [User, Party, Organization, Project], ids=lambda one: one.__name__)
 def test_deleting_what_evidence_points_to_takes_nothing_along(busy, root):
     def count():
-        return {label: model._base_manager.count() for label, model in zip(NAMES, EVIDENCE, strict=True)}
+        return {
+            label: model._base_manager.count() for label, model in zip(NAMES, EVIDENCE, strict=True)
+        }
 
     before = count()
     tried = 0

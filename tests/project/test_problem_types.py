@@ -11,10 +11,22 @@ from marketplace.errors import REFUSALS
 
 ROOT = Path(__file__).resolve().parents[2]
 ADOPTED = (
-    "listing_expired quantity_exceeds_available below_minimum total_exceeds_max quote_expired quote_consumed "
-    "price_changed precision_exceeded self_purchase attribution_required approval_required already_retired "
-    "idempotency_changed_payload idempotency_in_progress not_indexed_yet"
-).split()
+    "listing_expired",
+    "quantity_exceeds_available",
+    "below_minimum",
+    "total_exceeds_max",
+    "quote_expired",
+    "quote_consumed",
+    "price_changed",
+    "precision_exceeded",
+    "self_purchase",
+    "attribution_required",
+    "approval_required",
+    "already_retired",
+    "idempotency_changed_payload",
+    "idempotency_in_progress",
+    "not_indexed_yet",
+)
 MAKERS = {"CalculationError": 0, "CellError": 0, "problem": 1}
 
 
@@ -73,6 +85,8 @@ def test_the_address_in_a_problem_document_leads_to_the_page_in_the_readers_lang
     for accepted, language in (("en", "en"), ("zh-TW", "zh-hant"), ("fr", "zh-hans")):
         led = client.get(address, headers={"accept-language": accepted})
         assert led["Location"] == f"/{language}/problems/not_found/"
-    assert client.get("/problems/", headers={"accept-language": "en"})["Location"] == "/en/problems/"
+    assert (
+        client.get("/problems/", headers={"accept-language": "en"})["Location"] == "/en/problems/"
+    )
     assert client.get("/problems/no_such_code", follow=True).status_code == 404
     assert client.get("/en/problems/no_such_code/").status_code == 404

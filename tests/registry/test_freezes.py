@@ -209,9 +209,7 @@ def test_freezing_against_moving_is_before_or_after(fresh_db, subject):
         ]
         first_came = outcome_of(race([acts[number % 2], stop]))
         freeze = Freeze.objects.latest("pk")
-        last = max(
-            made.movements.values_list("leaf_id", flat=True)
-        )
+        last = max(made.movements.values_list("leaf_id", flat=True))
         assert last < freeze.leaf_id, first_came
     assert auditing.run(only=REGISTRY).findings == []
 

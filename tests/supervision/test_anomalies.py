@@ -19,6 +19,7 @@ from marketplace.supervision.models import Anomaly, AnomalyStep
 from tests.market import stall
 from tests.registry import supply
 
+
 @pytest.fixture
 def people(cast_database):
     return supply.user("supervisor"), supply.user("second-supervisor")
@@ -54,7 +55,9 @@ def test_evidence_handed_in_again_is_kept_though_it_was_refused(fresh_db, seller
     assert Anomaly.objects.get().subjects == [["batch", metro.batch.code]]
 
 
-def test_a_seller_who_tries_three_times_to_buy_from_itself(fresh_db, metro, seller, seller_organization):
+def test_a_seller_who_tries_three_times_to_buy_from_itself(
+    fresh_db, metro, seller, seller_organization
+):
     own = Buyer(email=seller.email, user=seller, organization=seller_organization)
     for number in range(3):
         assert found() == [], number
@@ -97,7 +100,10 @@ def test_a_tenth_of_a_batch_cancelled(metro, seller_party):
     free = supply.batch(seller_party, 1_000)
     for kg, expected in ((99, []), (1, ["cancellations"])):
         ledger.cancel(
-            owner=seller_party, lines=[Line(free.pk, seller_party.pk, kg)], reason="r", subject="x:1"
+            owner=seller_party,
+            lines=[Line(free.pk, seller_party.pk, kg)],
+            reason="r",
+            subject="x:1",
         )
         assert found() == expected
 
@@ -139,7 +145,10 @@ def test_a_freeze_that_nobody_confirms_and_an_order_it_keeps_waiting(metro, expo
     assert found(later=timedelta(minutes=59)) == []
     assert found(later=timedelta(hours=1, minutes=1)) == ["paid_not_delivered"]
     assert Order.objects.get().status == Order.Status.PAID
-    assert found(later=timedelta(hours=24, minutes=1)) == ["freeze_unconfirmed", "paid_not_delivered"]
+    assert found(later=timedelta(hours=24, minutes=1)) == [
+        "freeze_unconfirmed",
+        "paid_not_delivered",
+    ]
     assert freezes.confirm(freeze=act, actor=people[1])
 
 
@@ -179,5 +188,7 @@ def test_an_anomaly_is_closed_by_a_person_with_a_note_and_never_goes(people, met
     anomalies.close(anomaly=row, actor=people[0], note="The owner explained it.")
     with pytest.raises(MarketError, match="invalid_state"):
         anomalies.close(anomaly=row, actor=people[0], note="again")
-    findings = auditing.run(only=(auditing.SQL_FILE.parents[2] / "supervision/sql/audit.sql").read_text())
+    findings = auditing.run(
+        only=(auditing.SQL_FILE.parents[2] / "supervision/sql/audit.sql").read_text()
+    )
     assert findings.findings == []

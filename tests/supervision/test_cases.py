@@ -56,7 +56,9 @@ def test_a_listing_is_frozen_confirmed_and_released_by_two_under_a_case(
     assert refused(lambda: cases.approve_release(request=wish, actor=supervisor)) == "same_person"
     assert (
         refused(
-            lambda: cases.ask_release(case=case, freeze=act, reason="r", public="", actor=supervisor)
+            lambda: cases.ask_release(
+                case=case, freeze=act, reason="r", public="", actor=supervisor
+            )
         )
         == "invalid_state"
     )
@@ -109,7 +111,9 @@ def test_a_closed_case_stays_as_it_is(case, metro, supervisor):
 def test_what_has_no_name_here_is_no_subject(case, supervisor):
     for kind, ref in (("batch", "NO-SUCH"), ("account", "not a uuid"), ("planet", "x")):
         assert (
-            refused(lambda k=kind, r=ref: cases.add_subject(case=case, kind=k, ref=r, actor=supervisor))
+            refused(
+                lambda k=kind, r=ref: cases.add_subject(case=case, kind=k, ref=r, actor=supervisor)
+            )
             == "not_found"
         )
 

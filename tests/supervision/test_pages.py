@@ -76,7 +76,10 @@ def test_only_supervisors_with_a_second_factor_get_in(client, metro, editor, fin
 def test_a_supervisor_decides_neither_orders_nor_issues(at_desk, metro, office):
     request = IssuanceRequest.objects.get()
     order = stall.order(office, (metro, 500))
-    assert at_desk.post(f"/en/staff/registrar/issuances/{request.public_id}/approve/").status_code == 403
+    assert (
+        at_desk.post(f"/en/staff/registrar/issuances/{request.public_id}/approve/").status_code
+        == 403
+    )
     approve = reverse("market:order_approve", args=[order.public_id])
     assert at_desk.post(approve).status_code in (403, 404)
     assert Order.objects.get().status == Order.Status.AWAITING_APPROVAL

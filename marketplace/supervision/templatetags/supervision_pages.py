@@ -49,7 +49,7 @@ def zipped(names: Sequence[str], row: Sequence[Any]) -> Iterable[tuple[str, Any]
 
 @register.simple_tag
 def cell(table: str, name: str, value: Any) -> Any:
-    """Return a value as a reader wants it: numbers grouped, states in words, ids short and leading on, times in Beijing."""
+    """Return a value as a reader wants it: numbers grouped, states in words, ids leading on, times in Beijing."""
     if isinstance(value, int):
         return formats.kg(value)
     text = str(value)

@@ -1,7 +1,8 @@
 """What the editor has beside Wagtail's own: our faces, and Traditional Chinese that follows what is published."""
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
+from accounts.models import User
 from cms import traditional
 from cms.traditional import Followed
 
@@ -43,3 +45,28 @@ def withdraw(request: HttpRequest, page: Page) -> None:
     """Take the Traditional page down, too, and say so."""
     if traditional.withdraw(page):
         messages.success(request, _("The Traditional Chinese page was unpublished, too."))
+
+
+@hooks.register("before_delete_user")
+def keep_person(request: HttpRequest, user: User) -> HttpResponse:
+    """Answer kindly that nobody is deleted here: what a person did must keep its name."""
+    return _kept(request)
+
+
+@hooks.register("before_bulk_action")
+def keep_people(
+    request: HttpRequest, action: str, objects: list[object], action_class: object
+) -> HttpResponse | None:
+    """Refuse the same for many at once."""
+    models = getattr(action_class, "models", [])
+    return _kept(request) if action == "delete" and User in models else None
+
+
+def _kept(request: HttpRequest) -> HttpResponse:
+    messages.error(
+        request,
+        _(
+            "People are not deleted here. They close their accounts themselves; what they did stays."
+        ),
+    )
+    return redirect("wagtailusers_users:index")

@@ -24,10 +24,31 @@ from config import validation
 from footprint.errors import CalculationError
 from look import hanzi
 from marketplace.errors import MarketError
+from marketplace.registry import attempts
 
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
-TYPE_PREFIX = "https://zhonghe.example/problems/"
+# HTTPStatus has other names for some of them from one Python to the next; a code stays.
+CODES = {
+    400: "bad_request",
+    401: "authentication_required",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    413: "payload_too_large",
+    415: "unsupported_media_type",
+    422: "unprocessable",
+    429: "too_many_requests",
+    500: "internal_server_error",
+    503: "service_unavailable",
+}
+
+
+def code_of(status: int) -> str:
+    """Return the code of an answer that no verb gave."""
+    return CODES.get(status, "error")
 
 
 DETAILS = {
@@ -45,7 +66,7 @@ DETAILS = {
 def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpResponse:
     """Return a problem document: type (stable), title, status, detail, code and what the error adds."""
     body = {
-        "type": f"{TYPE_PREFIX}{code}",
+        "type": f"{settings.PROBLEM_TYPE_PREFIX}{code}",
         "title": code.replace("_", " ").capitalize(),
         "status": status,
         "code": code,
@@ -58,6 +79,7 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpRespon
 
 
 def _market_error(request: HttpRequest, error: MarketError) -> HttpResponse:
+    attempts.keep(error)
     return problem(error.status, error.code, error.message, **error.params)
 
 
@@ -108,9 +130,7 @@ def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 400:
         return problem(400, "malformed_json")
-    return problem(
-        error.status_code, HTTPStatus(error.status_code).name.lower(), str(error.message)
-    )
+    return problem(error.status_code, code_of(error.status_code), str(error.message))
 
 
 HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
@@ -143,7 +163,7 @@ class ProblemMiddleware:
         wrong = request.path.startswith(API_PREFIX) and response.status_code >= 400
         if not wrong or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
-        code = HTTPStatus(response.status_code).name.lower()
+        code = code_of(response.status_code)
         # Asked for anew: what refused the request may have stood before the language was set.
         language = language_of(request)
         with translation.override(language):

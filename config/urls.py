@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import health, sitemaps
+from config import health, problem_types, sitemaps
 from config.api import api
 from look import views as look_views
 from marketplace.payments.webhook import stripe_webhook
@@ -24,6 +24,8 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.site_map, name="sitemap"),
     path(".well-known/security.txt", sitemaps.security_txt, name="security_txt"),
+    path("problems/", problem_types.lead, name="problems_lead"),
+    path("problems/<slug:code>", problem_types.lead, name="problem_lead"),
     path("check.py", offline_checker, name="offline_checker"),
     path("admin/", admin.site.urls),
     path("cms/", include(wagtailadmin_urls)),
@@ -36,6 +38,8 @@ if settings.DEMO:
 
 urlpatterns += i18n_patterns(
     path("", include("look.urls")),
+    path("problems/", problem_types.index, name="problems"),
+    path("problems/<slug:code>/", problem_types.page, name="problem"),
     path("", include("footprint.urls")),
     path("", include("marketplace.market.urls")),
     path("payments/", include("marketplace.payments.urls")),
@@ -45,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("", include("marketplace.methodologies.urls")),
     path("", include("marketplace.projects.urls")),
     path("", include("marketplace.points.urls")),
+    path("", include("marketplace.supervision.urls")),
     path("", include("events.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),

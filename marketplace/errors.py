@@ -50,6 +50,16 @@ REFUSALS: dict[str, Refusal] = {
     ),
     "claim_used": Refusal(409, _("This claim has its retirement already.")),
     "batch_frozen": Refusal(409, _("Batch %(batch)s is frozen while it is being looked into.")),
+    "account_frozen": Refusal(
+        409,
+        _("An account that takes part in this is frozen while it is being looked into."),
+    ),
+    "listing_frozen": Refusal(
+        409,
+        _(
+            "This listing is frozen while it is being looked into. Nothing can be bought from it now."
+        ),
+    ),
     "evidence_required": Refusal(422, _("The evidence is missing or was used before.")),
     # how credits come in
     "serial_lies": Refusal(422, _("The serial number contradicts the rest.")),

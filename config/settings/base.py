@@ -27,6 +27,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+# The beginning of every problem document's "type": set once, then kept, since programs compare it.
+PROBLEM_TYPE_PREFIX = env.str("PROBLEM_TYPE_PREFIX", default=f"{SITE_URL}/problems/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -171,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registry.audit",
         "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
     },
+    "supervision": {"task": "supervision.scan", "schedule": 60 if DEMO else 900},
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "points-expiry": {"task": "points.expire_due", "schedule": crontab(hour=0, minute=10)},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},

@@ -11,13 +11,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from djmoney.money import Money
 
 from accounts.models import District
 from marketplace import clock
 from marketplace.market.kinds import KINDS
 from marketplace.market.models import Listing, PriceChange
+from marketplace.registry import frozen
 from marketplace.registry.models import CreditBatch, Project
 
 SORTS = {
@@ -102,11 +103,19 @@ class ListingCard:
     seller_zh: str
     seller_en: str
     expires_at: datetime | None
+    seller_id: int = 0
+    stop: str = ""
+    """What is frozen, if something is: listing, batch or account (the seller's)."""
+
+    @property
+    def state_label(self) -> str:
+        """Its state in a word: a stop from outside goes before its own."""
+        return str(Listing.Status.FROZEN.label) if self.stop else self.status_label
 
     @property
     def for_sale(self) -> bool:
         """Whether it can be bought now."""
-        return self.status == Listing.Status.ACTIVE and self.available_kg > 0
+        return self.status == Listing.Status.ACTIVE and self.available_kg > 0 and not self.stop
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,7 @@ def _for_sale(now: datetime) -> QuerySet[Listing]:
     rows = Listing.objects.filter(
         status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active"
     )
+    rows = rows.exclude(seller__in=frozen.accounts())
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
 
@@ -230,7 +240,21 @@ def _cards(rows: QuerySet[Listing]) -> Iterable[ListingCard]:
         "batch__scheme",
         "seller",
     )
-    return [_card(row) for row in rows.select_related(*related, "batch__methodology_version")]
+    rows = rows.select_related(*related, "batch__methodology_version")
+    return [_card(row) for row in rows.annotate(seller_frozen=Exists(_freezes_of_seller()))]
+
+
+def _freezes_of_seller() -> QuerySet:
+    return frozen.open_freezes().filter(account=OuterRef("seller"))
+
+
+def _stop(row: Listing) -> str:
+    """Say what of a listing is frozen, the narrowest first."""
+    if row.status == Listing.Status.FROZEN:
+        return "listing"
+    if row.batch.status != "active":
+        return "batch"
+    return "account" if row.seller_frozen else ""  # type: ignore[attr-defined]
 
 
 def _card(row: Listing) -> ListingCard:
@@ -257,6 +281,8 @@ def _card(row: Listing) -> ListingCard:
         seller_zh=row.seller.name_zh,
         seller_en=row.seller.name_en,
         expires_at=row.expires_at,
+        seller_id=row.seller_id,
+        stop=_stop(row),
     )
 
 

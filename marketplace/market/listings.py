@@ -147,16 +147,20 @@ def _end(
     if locked.status not in states:
         if quietly:
             return
-        raise MarketError("invalid_state")
+        raise _not_now(locked)
     _change(locked, states, status=to, listed_kg=0)
     if locked.listed_kg:
         _move(ledger.unlist, locked, kg=locked.listed_kg, actor=actor, now=clock.now())
 
 
 def _change(listing: Listing, states: Sequence[str], **changes: object) -> None:
-    """Change a listing if it is in one of the states. Raises MarketError ``invalid_state``."""
+    """Change a listing if it is in one of the states. Raises MarketError ``invalid_state`` or ``listing_frozen``."""
     if not Listing.objects.filter(pk=listing.pk, status__in=states).update(**changes):
-        raise MarketError("invalid_state")
+        raise _not_now(Listing.objects.get(pk=listing.pk))
+
+
+def _not_now(listing: Listing) -> MarketError:
+    return MarketError("listing_frozen" if listing.status == Status.FROZEN else "invalid_state")
 
 
 def _move(verb, listing: Listing, *, kg: int, actor: User | None, now: datetime) -> None:  # type: ignore[no-untyped-def]

@@ -44,6 +44,7 @@ class Listing(models.Model):
         SOLD_OUT = "sold_out", _("sold out")
         EXPIRED = "expired", _("expired")
         WITHDRAWN = "withdrawn", pgettext_lazy("listing", "withdrawn")
+        FROZEN = "frozen", pgettext_lazy("listing", "frozen")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(

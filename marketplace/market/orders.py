@@ -19,7 +19,7 @@ from accounts.models import Organization, Party, User
 from marketplace import clock, outbox
 from marketplace.clock import SHENZHEN
 from marketplace.errors import MarketError
-from marketplace.market import intents, stock
+from marketplace.market import intents, stock, stops
 from marketplace.market.intents import RetireIntent
 from marketplace.market.models import Allocation, Order, OrderLine, Quote
 from marketplace.market.money import contained_tax
@@ -67,6 +67,7 @@ def place(
     now = now or clock.now()
     intents.admit(quote.claim_for, organization)
     _consume(quote, now)
+    stops.check(stops.listings_of(quote), accounts={payer.pk, owner.pk})
     _check_people(quote, payer=payer, owner=owner, guest=actor is None, retire=retire)
     asks_second = organization is not None and organization.approval_required
     order = Order(

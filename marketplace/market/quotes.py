@@ -20,6 +20,7 @@ from marketplace.market.models import Listing, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
 from marketplace.market.stock import Cause, StockLine
 from marketplace.market.terms import as_money, card_hold_until, in_fen, quotation_until, terms
+from marketplace.registry import attempts, frozen
 
 OPEN_QUOTES_UNVERIFIED = 5
 OPEN_QUOTES_VERIFIED = 50
@@ -56,6 +57,7 @@ def offers(
             status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active"
         )
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
+        .exclude(seller__in=frozen.accounts())
         .order_by("price_per_tonne", "pk")
     )
     if among is not None:
@@ -90,6 +92,7 @@ def _offer(row: Listing, available_kg: int) -> planning.Offer:
     )
 
 
+@attempts.recorded
 @transaction.atomic
 def make(
     plan: Plan,
@@ -161,8 +164,15 @@ def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
     Called with the listings locked, so that two requests of one buyer are counted one after the other.
     """
     party_id = buyer.party.pk
-    if any(listing.seller_id == party_id for listing in listings):
-        raise MarketError("self_purchase")
+    for listing in listings:
+        if listing.seller_id == party_id:
+            raise attempts.noted(
+                MarketError("self_purchase"),
+                kind=attempts.SELF_PURCHASE,
+                subject=str(listing.public_id),
+                actor=buyer.user,
+                party=str(buyer.party.public_id),
+            )
     most = OPEN_QUOTES_VERIFIED if buyer.verified else OPEN_QUOTES_UNVERIFIED
     if _open(buyer).count() >= most:
         raise MarketError(

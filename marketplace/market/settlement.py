@@ -12,7 +12,7 @@ from accounts.models import User
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
 from marketplace.failpoints import reach
-from marketplace.market import stock
+from marketplace.market import stock, stops
 from marketplace.market.intents import RetireIntent
 from marketplace.market.models import Allocation, Order
 from marketplace.market.stock import Cause, StockLine
@@ -26,11 +26,14 @@ Status = Order.Status
 def mark_paid(order_id: int, *, now: datetime) -> bool:
     """Note that the whole sum has arrived, once, and ask for fulfilment; say whether this call did it.
 
-    An expired order is paid only if its stock can be held again. False means: the money has no order to go to
-    (paid already, cancelled, or sold out meanwhile), so it must go back.
+    An expired order is paid only if its stock can be held again; none is while what it takes from or who it is
+    for is frozen. False means: the money has no order to go to (paid already, cancelled, sold out or frozen
+    meanwhile), so it must go back.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     if order.status == Status.EXPIRED and not _hold_again(order, now):
+        return False
+    if order.status == Status.AWAITING_PAYMENT and not stops.lets_pay(order):
         return False
     payable = Order.objects.filter(
         pk=order_id, status__in=[Status.AWAITING_PAYMENT, Status.EXPIRED]

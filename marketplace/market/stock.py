@@ -20,6 +20,7 @@ from marketplace.market.terms import as_money
 from marketplace.registry import ledger
 
 LIVE = (Listing.Status.ACTIVE, Listing.Status.PAUSED)
+KEEPS_ITS_STOCK = (*LIVE, Listing.Status.FROZEN)
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Cause:
 def hold(lines: Iterable[StockLine], *, cause: Cause) -> list[Listing]:
     """Move kilograms from for sale to held and return the listings as they are now, by id.
 
-    Raises MarketError: listing_expired, price_changed, below_minimum, precision_exceeded or
-    quantity_exceeds_available; nothing has changed then.
+    Raises MarketError: listing_expired, listing_frozen, price_changed, below_minimum, precision_exceeded or
+    quantity_exceeds_available, and the ledger's; nothing has changed then.
     """
     _need_transaction()
     taken = [_take(line, cause.now) for line in sorted(lines, key=lambda line: line.listing_id)]
@@ -77,6 +78,8 @@ def _take(line: StockLine, now: datetime) -> tuple[Listing, int]:
 def _why_not(listing: Listing, line: StockLine, now: datetime) -> MarketError:
     """Say why a listing did not give what was asked for."""
     over = listing.expires_at is not None and listing.expires_at <= now
+    if listing.status == Listing.Status.FROZEN:
+        return MarketError("listing_frozen")
     if over or listing.status not in (Listing.Status.ACTIVE, Listing.Status.SOLD_OUT):
         return MarketError("listing_expired")
     if line.price_fen is not None and listing.price_per_tonne != as_money(line.price_fen):
@@ -100,7 +103,7 @@ def release(lines: Iterable[StockLine], *, cause: Cause) -> None:
     live: list[tuple[Listing, int]] = []
     ended: list[tuple[Listing, int]] = []
     for listing, kg in _locked(lines):
-        on_sale = listing.status in LIVE
+        on_sale = listing.status in KEEPS_ITS_STOCK
         Listing.objects.filter(pk=listing.pk).update(
             held_kg=F("held_kg") - kg, listed_kg=F("listed_kg") + (kg if on_sale else 0)
         )

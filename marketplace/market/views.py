@@ -22,6 +22,7 @@ from marketplace.market.forms import FilterForm, ReserveForm
 from marketplace.market.models import Quote
 from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
 from marketplace.market.wishes import Wish
+from marketplace.registry import frozen
 
 CARDS_A_PAGE = 24
 
@@ -70,9 +71,19 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "card": card,
         "history": _history(card),
         "crumbs": crumbs,
+        "notices": _notices(card),
         **_buy_box(card, wish),
     }
     return render(request, "market/listing.html", context | _plans(wish, listing_ids=[card.id]))
+
+
+def _notices(card: ListingCard) -> tuple[frozen.FreezeView, ...]:
+    """Return the freezes that stop a listing, with what is said of them in public."""
+    if not card.stop:
+        return ()
+    return frozen.notices(
+        batches=[card.batch_code], listings=[card.public_id], parties=[card.seller_id]
+    )
 
 
 def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import orders
+from marketplace.market import orders, stops
 from marketplace.market.models import Order
 from marketplace.market.terms import quotation_until
 from marketplace.payments import consent, limits, remittance, stripe
@@ -49,6 +49,7 @@ def start(
     invalid_request (no consent), provider_unavailable.
     """
     limits.check(order, provider)
+    stops.check_order(order)
     if provider == Payment.Provider.BANK:
         _close_sessions(order)
     with transaction.atomic():

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from marketplace import canonical, clock
-from marketplace.registry import custody, evidence, filings, leaves, records
+from marketplace.errors import MarketError
+from marketplace.registry import attempts, custody, evidence, filings, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     CreditBatch,
@@ -26,6 +27,7 @@ CLASHES = {
 }
 
 
+@attempts.recorded
 @transaction.atomic
 def request_issuance(
     *,
@@ -157,8 +159,22 @@ def store(request: IssuanceRequest) -> None:
     except IntegrityError as clash:
         for constraint, code in CLASHES.items():
             if constraint in str(clash):
-                raise LedgerError(code) from clash
+                raise _clashing(request, code) from clash
         raise
+
+
+def _clashing(request: IssuanceRequest, code: str) -> MarketError:
+    """Return the refusal; that the same evidence or block was handed in before is kept for the supervisor."""
+    if code == "period_issued":
+        return LedgerError(code)
+    return attempts.noted(
+        LedgerError(code),
+        kind=attempts.EVIDENCE_REUSED,
+        subject=request.evidence_sha256,
+        actor=request.requested_by,
+        project=request.project.code,
+        upstream_serial=request.upstream_serial,
+    )
 
 
 def _decide(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from look.parts import Crumb, Fact, Segment, Tally
 from marketplace import outbox
-from marketplace.registry import log, origin, queries, signing, words
+from marketplace.registry import frozen, log, origin, queries, signing, words
 from marketplace.registry.models import LogPending
 
 ENTRIES_SHOWN = 25
@@ -60,6 +60,7 @@ def batch(view: queries.BatchView, *, serial: str) -> dict[str, Any]:
         "proof": queries.leaf_and_proof(view.leaf_id),
         "serial": serial,
         "asked": bool(serial.strip()),
+        "notices": frozen.notices(batches=[view.code]) if view.status == "frozen" else (),
         "finding": _find(view, serial),
         "crumbs": crumbs(Crumb(view.code)),
     }

@@ -1,23 +1,24 @@
 """The engine under every verb: lock, change, record, all of it or nothing.
 
-Lock order, for all verbs: the receivers' empty holdings are made first; then *all* touched holdings are
-locked ``ORDER BY batch, account FOR NO KEY UPDATE``; whoever also draws serials updates the batches' cursors
-after that, by id. Orders and listings are locked before, by the market. A batch's status is read
-only once the holdings are locked, and ``freezes`` takes the same locks: a freeze is before or after a
-movement, never beside it.
+Lock order, for all verbs: the parties ``FOR KEY SHARE`` by id, which hinders nobody but a freeze of an account; the
+receivers' empty holdings are made; then *all* touched holdings are locked ``ORDER BY batch, account FOR NO KEY
+UPDATE``; whoever also draws serials updates the batches' cursors after that, by id. Orders and listings are locked
+before, by the market. Whether a batch or an account is frozen is read only once these locks are held, and
+``freezes`` takes the same ones: a freeze is before or after a movement, never beside it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from accounts.models import Party, User
+from accounts.models import User
 from marketplace import canonical, clock
 from marketplace.failpoints import reach
-from marketplace.registry import leaves, records
+from marketplace.registry import frozen, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, Movement
 
@@ -61,20 +62,22 @@ class Cause:
 def post(posts: Sequence[Post], cause: Cause) -> list[Movement]:
     """Carry out the movements together and record each; return them in order.
 
-    Raises LedgerError ``quantity_exceeds_available``, ``precision_exceeded``, ``below_minimum`` or
-    ``batch_frozen``; then nothing has changed.
+    Raises LedgerError ``quantity_exceeds_available``, ``precision_exceeded``, ``below_minimum``,
+    ``batch_frozen`` or ``account_frozen``; then nothing has changed.
     """
     _check_kilograms(posts)
     with transaction.atomic():
         deltas = _deltas(posts)
+        names = _lock_accounts(sorted({account for _batch, account in deltas}))
         _open_holdings({(p.batch_id, p.target[0]) for p in posts if p.target})
         before = _lock_holdings(sorted(deltas))
         batches = CreditBatch.objects.in_bulk({p.batch_id for p in posts})
         _check_batches(posts, batches)
+        _check_accounts(posts, set(names))
         _check_stock(posts, before, batches)
         _change_holdings(deltas)
         reach("holdings_changed")
-        return _record(posts, cause, batches)
+        return _record(posts, cause, batches, names=names)
 
 
 def _check_kilograms(posts: Sequence[Post]) -> None:
@@ -96,6 +99,16 @@ def _deltas(posts: Iterable[Post]) -> dict[Key, dict[str, int]]:
         if line.target:
             deltas[line.batch_id, line.target[0]][line.target[1]] += line.kg
     return deltas
+
+
+def _lock_accounts(accounts: Sequence[int]) -> dict[int, UUID]:
+    """Keep these parties from being frozen until the transaction ends; return their public ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, public_id FROM accounts_party WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+            [list(accounts)],
+        )
+        return dict(cursor.fetchall())
 
 
 def _open_holdings(keys: Iterable[Key]) -> None:
@@ -150,6 +163,14 @@ def _check_batches(posts: Sequence[Post], batches: dict[int, CreditBatch]) -> No
             )
 
 
+def _check_accounts(posts: Sequence[Post], accounts: set[int]) -> None:
+    """Refuse what a frozen account may not do; nothing is asked of what only gives kilograms back."""
+    if all(line.kind in ALLOWED_WHEN_FROZEN for line in posts):
+        return
+    if frozen.among(accounts):
+        raise LedgerError("account_frozen")
+
+
 def _check_stock(
     posts: Sequence[Post], before: dict[Key, dict[str, int]], batches: dict[int, CreditBatch]
 ) -> None:
@@ -194,12 +215,16 @@ def _change_holdings(deltas: dict[Key, dict[str, int]]) -> None:
             raise LedgerError("quantity_exceeds_available", available_kg=0, requested_kg=0)
 
 
-def _record(posts: Sequence[Post], cause: Cause, batches: dict[int, CreditBatch]) -> list[Movement]:
+def _record(
+    posts: Sequence[Post],
+    cause: Cause,
+    batches: dict[int, CreditBatch],
+    *,
+    names: dict[int, UUID],
+) -> list[Movement]:
     """Write the movements and their leaves."""
     at = cause.now or clock.now()
     rows = [_movement(line, cause, at) for line in posts]
-    accounts = {end[0] for line in posts for end in (line.source, line.target) if end}
-    names = dict(Party.objects.filter(pk__in=accounts).values_list("pk", "public_id"))
     written = leaves.append(
         [
             records.movement(

@@ -187,10 +187,13 @@ def upstream(row: RetirementUpstream) -> Record:
 
 
 def freeze(row: Freeze) -> Record:
-    """Return the record of a freeze or its end."""
+    """Return the record of a freeze, its confirmation or its end.
+
+    What an older row does not have is left out, so that its record keeps its bytes.
+    """
     return {
         "kind": "freeze",
-        "batch": row.batch.code,
+        **_frozen(row),
         "act": row.act,
         "reason": row.reason_digest,
         "at": canonical.utc(row.at),
@@ -227,3 +230,16 @@ def methodology(row: MethodologyAct) -> Record:
             ],
         ),
     }
+
+
+def _frozen(row: Freeze) -> Record:
+    """Say what was frozen, by its public name, and what is known of it."""
+    said: Record = {}
+    if row.batch is not None:
+        said["batch"] = row.batch.code
+    elif row.account is not None:
+        said["account"] = str(row.account.public_id)
+    else:
+        said["listing"] = str(row.listing)
+    known = {"before": row.state_before, "kg": row.kg, "public": row.public_digest}
+    return said | {name: value for name, value in known.items() if value not in (None, "")}

@@ -129,7 +129,7 @@ def withdrawals_fit_the_log() -> Iterator[Item]:
 
 def freezes_fit_the_log() -> Iterator[Item]:
     """Every freeze and its end is what its leaf says."""
-    for row in Freeze.objects.select_related("leaf", "batch"):
+    for row in Freeze.objects.select_related("leaf", "batch", "account"):
         yield from _fits(row, records.freeze(row))
 
 

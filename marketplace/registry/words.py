@@ -66,6 +66,7 @@ CHECKS = {
     "custody_covers": _("What circulates or waits for withdrawal is covered by tonnes in custody"),
     "withdrawal_followed": _("Every retirement is followed up on the issuing platform"),
     "status_is_the_last_act": _("A batch is frozen exactly when its last act froze it"),
+    "freezes_follow_each_other": _("Nothing was frozen twice, or released without being frozen"),
     "one_certificate_each": _("Every retirement has one certificate code and unbroken revisions"),
     "disclosures_fit": _("Every text that is still kept is the one its digest was made of"),
     "disclosures_are_there": _("Every digest of a title or reason is accounted for"),
@@ -105,6 +106,7 @@ CHECKS = {
     "retired_what_was_paid": _("An order's retirement is of its kilograms, after it was paid"),
     "retire_at_once_retired": _("Whoever asked for retirement at once got it"),
     "second_person": _("Nobody approved an order of their own"),
+    "frozen_listings_have_their_act": _("A listing is frozen exactly when its last act froze it"),
     "no_limbo": _("Nothing that is paid waits for more than a quarter of an hour"),
     "paid_with_money": _("Every paid order has one payment of exactly its total"),
     "sold_once_per_order": _("What an order bought was moved once and retired once"),
@@ -113,6 +115,9 @@ CHECKS = {
     "two_people_per_transfer": _(
         "Every transfer was matched by one person and confirmed by another"
     ),
+    "freezes_belong_to_cases": _("Every approved release was carried out by the two who agreed"),
+    "anomalies_stand_where_their_last_step_says": _("Every anomaly stands where its history says"),
+    "supervision_guards_in_place": _("Every guard of what supervision wrote down is on"),
     "movements_fit_the_log": _("Every movement is what the log says"),
     "issuances_fit_the_log": _("Every batch is what the log says"),
     "retirements_fit_the_log": _("Every retirement is what the log says"),
@@ -130,10 +135,13 @@ def entry_facts(said: dict[str, Any]) -> str:
     kind = said.get("kind")
     if kind == "movement":
         return f"{MOVEMENTS[said['act']]} · {said['batch']}"
-    if kind in ("issuance", "freeze"):
+    if kind == "issuance":
         return str(said["batch"])
     if kind == "methodology":
         return f"{METHODOLOGY_ACTS[said['act']]} · {said['methodology']} {said['version']}"
+    if kind == "freeze":
+        subject = said.get("batch") or said.get("listing") or said.get("account")
+        return f"{FREEZES[said['act']]} · {subject}"
     if kind == "upstream":
         return f"{UPSTREAM[said['state']]} · {said['batch']}"
     if kind in ("retirement", "cancellation"):

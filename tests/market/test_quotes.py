@@ -10,6 +10,7 @@ from marketplace.errors import MarketError
 from marketplace.market import listings, planning, quotes, terms
 from marketplace.market.buyers import of_user
 from marketplace.market.models import Listing, Quote
+from marketplace.registry import freezes
 from tests.market import stall
 from tests.registry import supply
 
@@ -146,7 +147,7 @@ def test_the_sweep_releases_what_is_over_and_nothing_else(metro, expo):
 
 
 def test_a_frozen_batch_is_not_offered(metro, expo):
-    metro.batch.__class__.objects.filter(pk=metro.batch_id).update(status="frozen")
+    freezes.freeze(batch=metro.batch, reason="looked into", actor=supply.user("supervisor"))
     assert quotes.price(kg=10) == ()
     with pytest.raises(MarketError, match="batch_frozen"):
         stall.quote(expo, (metro, 10))

@@ -46,6 +46,7 @@ AREAS = {
     ),
     "certificates": ("marketplace/certificates", "templates/certificates"),
     "events": ("events", "templates/events"),
+    "supervision": ("marketplace/supervision", "templates/supervision", "templates/problems"),
     "cms": ("cms", "templates/cms"),
 }
 

@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import path
 from hypothesis import HealthCheck, given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts import tokens
 from config import urls
-from config.problems import CONTENT_TYPE, TYPE_PREFIX
+from config.problems import CONTENT_TYPE
 from marketplace.market.models import Quote
 from tests.market.conftest import expo, metro, seller_party  # noqa: F401 - fixtures
 
@@ -40,7 +41,11 @@ def is_problem(answer, status: int, code: str) -> dict:
     assert answer.status_code == status, answer.content
     assert answer.headers["Content-Type"] == CONTENT_TYPE
     body = json.loads(answer.content)
-    assert (body["type"], body["status"], body["code"]) == (TYPE_PREFIX + code, status, code)
+    assert (body["type"], body["status"], body["code"]) == (
+        settings.PROBLEM_TYPE_PREFIX + code,
+        status,
+        code,
+    )
     assert body["title"] and body["detail"]
     return body
 

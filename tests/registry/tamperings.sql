@@ -37,6 +37,8 @@ UPDATE registry_retirementupstream SET made_good_by_id = NULL;
 UPDATE registry_retirementupstream SET state = 'not_requested', leaf_id = NULL, made_good_by_id = NULL, proof_number = '';
 UPDATE registry_freeze SET act = 'unfreeze', approved_by_id = (SELECT max(id) FROM accounts_user);
 UPDATE registry_freeze SET reason_digest = repeat('b', 64);
+UPDATE registry_freeze SET kg = kg + 1;
+UPDATE registry_freeze SET state_before = 'paused';
 UPDATE registry_disclosure SET value = value || '.';
 DELETE FROM registry_disclosure WHERE value = 'mistake';
 DELETE FROM registry_disclosure WHERE value = 'typing error';

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, custody, methods, points, stories, supply
+from demo import cast, custody, methods, oversight, points, stories, supply
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         custody.load(everyone)
         while outbox.drain():
             pass
+        oversight.load(everyone)
         stories.publish(everyone)
         log.seal()
         auditing.run_and_store()

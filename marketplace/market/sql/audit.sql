@@ -62,3 +62,11 @@ SELECT number FROM market_order WHERE approved_by_id = created_by_id;
 
 -- @ no_limbo: nothing that is paid waits for more than fifteen minutes (I12)
 SELECT number, paid_at FROM market_order WHERE status = 'paid' AND paid_at < now() - interval '15 minutes';
+
+-- @ frozen_listings_have_their_act: a listing is frozen exactly when its last act froze it, and the guard is on
+SELECT l.public_id::text AS which, l.status, f.act FROM market_listing l
+LEFT JOIN LATERAL (SELECT act FROM registry_freeze WHERE listing = l.public_id ORDER BY id DESC LIMIT 1) f ON true
+WHERE (l.status = 'frozen') <> (coalesce(f.act, 'unfreeze') <> 'unfreeze')
+UNION ALL
+SELECT 'listing_freeze', 'off', NULL
+WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'listing_freeze' AND tgenabled IN ('O', 'A'));

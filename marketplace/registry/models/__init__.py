@@ -8,6 +8,7 @@ never delete a row of it.
 """
 
 from marketplace.registry.models.applications import IssuanceApplication, IssuanceCheck
+from marketplace.registry.models.attempts import RefusedAttempt
 from marketplace.registry.models.evidence import EvidenceFile
 from marketplace.registry.models.filing import MethodologyAct
 from marketplace.registry.models.holdings import (
@@ -69,6 +70,7 @@ __all__ = [
     "MethodologyVersion",
     "Movement",
     "Project",
+    "RefusedAttempt",
     "Retirement",
     "RetirementUpstream",
     "Scheme",

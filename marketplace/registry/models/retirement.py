@@ -255,17 +255,31 @@ class Disclosure(models.Model):
 
 
 class Freeze(models.Model):
-    """A batch frozen or released again, with a reason and a second person; append-only."""
+    """A batch, an account or a listing frozen, confirmed by a second person, released again; append-only.
+
+    A listing belongs to the market above and is named by its public id. ``public_digest`` leads to the words meant
+    for everybody, ``reason_digest`` to those of the file. ``kg`` is what circulated under it at that moment.
+    """
 
     app_may_update: ClassVar[tuple[str, ...]] = ()
 
     class Act(models.TextChoices):
         FREEZE = "freeze", pgettext_lazy("freeze", "frozen")
+        CONFIRM = "confirm", pgettext_lazy("freeze", "confirmed")
         UNFREEZE = "unfreeze", pgettext_lazy("freeze", "released")
 
-    batch = models.ForeignKey(CreditBatch, on_delete=models.PROTECT, related_name="freezes")
+    batch = models.ForeignKey(
+        CreditBatch, null=True, on_delete=models.PROTECT, related_name="freezes"
+    )
+    account = models.ForeignKey(
+        "accounts.Party", null=True, on_delete=models.PROTECT, related_name="freezes"
+    )
+    listing = models.UUIDField(null=True)
     act = models.CharField(max_length=10, choices=Act.choices)
+    state_before = models.CharField(max_length=16, blank=True)
+    kg = models.BigIntegerField(null=True)
     reason_digest = models.CharField(max_length=64)
+    public_digest = models.CharField(max_length=64, blank=True)
     requested_by = user_field()
     approved_by = user_field(null=True, blank=True)
     at = models.DateTimeField()
@@ -283,7 +297,25 @@ class Freeze(models.Model):
                 condition=Q(act="freeze") | Q(approved_by__isnull=False),
                 name="freeze_lifted_by_two",
             ),
+            models.CheckConstraint(
+                condition=Q(batch__isnull=False, account=None, listing=None)
+                | Q(batch=None, account__isnull=False, listing=None)
+                | Q(batch=None, account=None, listing__isnull=False),
+                name="freeze_has_one_subject",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["account", "id"],
+                condition=Q(account__isnull=False),
+                name="freeze_of_account",
+            ),
+            models.Index(
+                fields=["listing", "id"],
+                condition=Q(listing__isnull=False),
+                name="freeze_of_listing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.act} {self.batch_id}"
+        return f"{self.act} {self.batch_id or self.account_id or self.listing}"

@@ -56,7 +56,7 @@ SELECT 'withdrawal', l.id::text FROM registry_withdrawalline l JOIN registry_wit
 WHERE l.answered_by_id = w.requested_by_id
 UNION ALL
 SELECT 'unfreeze', id::text FROM registry_freeze
-WHERE act = 'unfreeze' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id);
+WHERE act <> 'freeze' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id);
 
 -- @ evidence_is_itself: every file that is kept has the sha256 it is known by
 SELECT sha256 FROM registry_evidencefile
@@ -177,7 +177,14 @@ WHERE u.id IS NULL;
 -- @ status_is_the_last_act: a batch is frozen exactly when its last act froze it
 SELECT b.code, b.status, f.act FROM registry_creditbatch b
 LEFT JOIN LATERAL (SELECT act FROM registry_freeze WHERE batch_id = b.id ORDER BY id DESC LIMIT 1) f ON true
-WHERE (b.status = 'frozen') <> (coalesce(f.act, 'unfreeze') = 'freeze');
+WHERE (b.status = 'frozen') <> (coalesce(f.act, 'unfreeze') <> 'unfreeze');
+
+-- @ freezes_follow_each_other: freeze, perhaps confirm, then unfreeze, for each batch, account and listing
+SELECT id, act, before FROM (
+    SELECT id, act, coalesce(lag(act) OVER (PARTITION BY batch_id, account_id, listing ORDER BY id), 'unfreeze') AS before
+    FROM registry_freeze
+) acts WHERE (before, act) NOT IN (('unfreeze', 'freeze'), ('freeze', 'confirm'), ('freeze', 'unfreeze'),
+    ('confirm', 'unfreeze'));
 
 -- @ one_certificate_each: every retirement has statements 1, 2, 3 … under one code of its own (I14)
 SELECT r.public_id, count(s.id) AS statements, max(s.revision) AS latest, count(DISTINCT s.code) AS codes
@@ -199,6 +206,7 @@ SELECT digest FROM (
     UNION ALL SELECT claim -> 'title_en' ->> 'sha256' FROM registry_retirement
     UNION ALL SELECT reason_digest FROM registry_cancellation
     UNION ALL SELECT reason_digest FROM registry_freeze
+    UNION ALL SELECT public_digest FROM registry_freeze WHERE public_digest <> ''
 ) named LEFT JOIN registry_disclosure d USING (digest) WHERE d.digest IS NULL;
 
 -- @ every_leaf_has_its_row: no record in the log without the row it speaks of (I17)
@@ -243,7 +251,8 @@ SELECT guard FROM unnest(ARRAY[
     'issuance_retail_is_withdrawn', 'retirement_positive', 'statement_revision', 'statement_code',
     'upstream_once', 'disclosure_whole_or_erased', 'node_once',
     'issuance_checked_by_a_third', 'issuance_within_the_report', 'issuance_block_is_its_quantity', 'issuance_block_once',
-    'issuance_period_once', 'issuance_evidence_is_its_file', 'withdrawal_line_answered_whole'
+    'issuance_period_once', 'issuance_evidence_is_its_file', 'withdrawal_line_answered_whole',
+    'freeze_has_one_subject', 'freeze_lifted_by_two', 'freeze_second_person'
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL
@@ -260,7 +269,8 @@ SELECT g FROM unnest(ARRAY[
     'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
-    'version_guard', 'batch_accepted'
+    'version_guard', 'batch_accepted',
+    'movement_freeze', 'freeze_order', 'batch_freeze'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));
 

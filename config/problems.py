@@ -140,6 +140,8 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code >= 400:  # a mistake, a gap, a fault: over as soon as it is mended
+            response.headers.setdefault("Cache-Control", "no-store")
         wrong = request.path.startswith(API_PREFIX) and response.status_code >= 400
         if not wrong or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response

@@ -171,6 +171,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "registry.audit",
         "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
     },
+    "opendata": {
+        "task": "registry.publish_open_data",
+        "schedule": crontab(minute=15) if DEMO else crontab(hour=2, minute=15),
+    },
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},

@@ -88,14 +88,12 @@ CHECKS = {
 
 
 def entry_facts(said: dict[str, Any]) -> str:
-    """Return what an entry of the log is about, in a few words."""
+    """Return what an entry of the log is about, in a few words; of a kind not known here, what it names."""
     kind = said.get("kind")
     if kind == "movement":
         return f"{MOVEMENTS[said['act']]} · {said['batch']}"
-    if kind in ("issuance", "freeze"):
-        return str(said["batch"])
     if kind == "upstream":
         return f"{UPSTREAM[said['state']]} · {said['batch']}"
     if kind in ("retirement", "cancellation"):
         return ", ".join(f"{batch} {first:,}–{last:,}" for batch, first, last in said["blocks"])
-    return str(said.get("retirement", ""))
+    return str(said.get("batch") or said.get("retirement") or "")

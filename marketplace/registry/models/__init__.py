@@ -24,6 +24,7 @@ from marketplace.registry.models.log import (
     LogNode,
     LogPending,
 )
+from marketplace.registry.models.opendata import OpenDataEdition, OpenDataFile
 from marketplace.registry.models.origin import (
     Methodology,
     MethodologyVersion,
@@ -57,6 +58,8 @@ __all__ = [
     "Methodology",
     "MethodologyVersion",
     "Movement",
+    "OpenDataEdition",
+    "OpenDataFile",
     "Project",
     "Retirement",
     "RetirementUpstream",

@@ -27,6 +27,7 @@ from marketplace.errors import MarketError
 
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
+EMBED_PREFIX = "/embed/"
 TYPE_PREFIX = "https://zhonghe.example/problems/"
 
 
@@ -185,6 +186,8 @@ class PageLocaleMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(EMBED_PREFIX):  # a badge names its own language, and a 404 stays one
+            return response
         if not request.path.startswith(API_PREFIX):
             return super().process_response(request, response)
         response.headers.setdefault("Content-Language", language_of(request))

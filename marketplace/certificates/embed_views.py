@@ -31,6 +31,10 @@ from marketplace.registry import codes, freshness
 SECONDS = 300
 FRAMED = {
     "default-src": [NONE],
+    "script-src": [NONE],
+    "connect-src": [NONE],
+    "font-src": [NONE],
+    "manifest-src": [NONE],
     "style-src": [SELF],
     "img-src": [SELF],
     "base-uri": [NONE],

@@ -53,6 +53,10 @@ CHECKS = {
     "withdrawal_followed": _("Every retirement is followed up on the issuing platform"),
     "status_is_the_last_act": _("A batch is frozen exactly when its last act froze it"),
     "one_certificate_each": _("Every retirement has one certificate code and unbroken revisions"),
+    "revisions_keep_the_facts": _("A certificate's correction changed wording only, never a fact"),
+    "corrections_by_two": _(
+        "Every correction of a certificate was asked for by one person and decided by another"
+    ),
     "disclosures_fit": _("Every text that is still kept is the one its digest was made of"),
     "disclosures_are_there": _("Every digest of a title or reason is accounted for"),
     "every_leaf_has_its_row": _("No entry of the log is without the record it speaks of"),

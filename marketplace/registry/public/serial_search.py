@@ -117,8 +117,11 @@ def _foreign(asked: str, text: str) -> Finding | None:
 
 
 def _holds(row: IssuanceRequest, text: str) -> bool:
+    """Say whether the text is of this block, whose own count must be the tonnes (or kilograms) brought in."""
     whole = serial_texts.block(row.upstream_serial)
-    return whole is not None and serial_texts.within(text, whole)
+    if whole is None or row.quantity_kg not in (whole.count, whole.count * 1000):
+        return False
+    return serial_texts.within(text, whole)
 
 
 def _imported() -> QuerySet[IssuanceRequest]:

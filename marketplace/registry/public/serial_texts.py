@@ -17,8 +17,8 @@ _OURS = re.compile(
     rf"^(?P<batch>[A-Z0-9][A-Z0-9_-]*?)[\s:;#/,]+(?:NO\.?|#|第)?\s*"
     rf"(?P<first>{_NUMBER})(?:\s*(?:-|TO)\s*(?P<last>{_NUMBER}))?\s*号?$"
 )
-_BLOCK = re.compile(r"^(?P<stem>.*?)(?P<first>\d+)-(?P<again>.*?)(?P<last>\d+)$")
-_SINGLE = re.compile(r"^(?P<stem>.*?)(?P<number>\d+)$")
+_BLOCK = re.compile(r"^(?P<stem>.*?)(?<!\d)(?P<first>\d{1,18})-(?:(?P=stem))?(?P<last>\d{1,18})$")
+_SINGLE = re.compile(r"^(?P<stem>.*?)(?<!\d)(?P<number>\d{1,18})$")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class ForeignBlock:
     first: int
     last: int
     width: int
+
+    @property
+    def count(self) -> int:
+        """How many serials the block has, both ends included."""
+        return self.last - self.first + 1
 
 
 def plain(text: str) -> str:
@@ -74,7 +79,7 @@ def numbers(text: str) -> Numbers | None:
 def block(text: str) -> ForeignBlock | None:
     """Return a foreign block's ends, or None where it isn't written as ``stem first-last`` with one stem."""
     found = _BLOCK.match(compact(text))
-    if found is None or found["again"] not in ("", found["stem"]):
+    if found is None:
         return None
     first, last = int(found["first"]), int(found["last"])
     width = len(found["first"])
@@ -85,24 +90,27 @@ def block(text: str) -> ForeignBlock | None:
 
 def within(text: str, whole: ForeignBlock) -> bool:
     """Say whether the text is one serial of a block, or a part of it, written as the block writes it."""
-    asked = block(text)
-    if asked is None:
-        single = _SINGLE.match(compact(text))
-        if single is None:
-            return False
-        number = single["number"]
-        asked = ForeignBlock(single["stem"], int(number), int(number), len(number))
-    same = (asked.stem, asked.width) == (whole.stem, whole.width)
-    return same and whole.first <= asked.first and asked.last <= whole.last
+    return any(
+        (asked.stem, asked.width) == (whole.stem, whole.width)
+        and whole.first <= asked.first
+        and asked.last <= whole.last
+        for asked in (block(text), _single(text))
+        if asked is not None
+    )
+
+
+def _single(text: str) -> ForeignBlock | None:
+    found = _SINGLE.match(compact(text))
+    if found is None:
+        return None
+    number = found["number"]
+    return ForeignBlock(found["stem"], int(number), int(number), len(number))
 
 
 def stem_of(text: str) -> str:
     """Return what stands before the last run of digits (before the first of a range): where to look for blocks."""
-    whole = block(text)
-    if whole is not None:
-        return whole.stem
-    single = _SINGLE.match(compact(text))
-    return single["stem"] if single else ""
+    found = block(text) or _single(text)
+    return found.stem if found else ""
 
 
 def _whole(text: str) -> int | None:

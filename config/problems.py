@@ -186,7 +186,9 @@ class PageLocaleMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.path.startswith(EMBED_PREFIX):  # a badge names its own language, and a 404 stays one
+        if request.path.startswith(
+            EMBED_PREFIX
+        ):  # a badge names its own language, and a 404 stays one
             return response
         if not request.path.startswith(API_PREFIX):
             return super().process_response(request, response)

@@ -70,7 +70,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             "bytes": bulk.ready(rows),
             "too_many": count > bulk.MOST,
         }
-    return render(request, "certificates/mine.html", context, status=200 if form.is_valid() else 422)
+    return render(
+        request, "certificates/mine.html", context, status=200 if form.is_valid() else 422
+    )
 
 
 @never_cache

@@ -21,5 +21,7 @@ class CertificatesConfig(AppConfig):
             "certificates_staff:queue",
             "registrar",
             correction_views.waiting_count,
-            text=_("Compare the evidence with the certificate, then correct its wording or refuse."),
+            text=_(
+                "Compare the evidence with the certificate, then correct its wording or refuse."
+            ),
         )

@@ -11,7 +11,15 @@ from look import formats
 from marketplace.certificates.queries import Certificate, Standing
 
 WIDTH, HEIGHT = 320, 96
-STATES = ("retired", "sealing", "money_returned", "money_disputed", "refused", "superseded", "unknown")
+STATES = (
+    "retired",
+    "sealing",
+    "money_returned",
+    "money_disputed",
+    "refused",
+    "superseded",
+    "unknown",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,9 @@ def badge(certificate: Certificate | None, language: str) -> Badge:
         return Badge("unknown", "final", _("Unknown code"), "", "", _("Unknown certificate code"))
     state, tone, label = _state(certificate)
     quantity = formats.mass(certificate.statement.body["kg"], language)
-    alternative = _("%(label)s: %(quantity)s CO2e, certificate %(code)s, Zhonghe public registry") % {
+    alternative = _(
+        "%(label)s: %(quantity)s CO2e, certificate %(code)s, Zhonghe public registry"
+    ) % {
         "label": label,
         "quantity": quantity,
         "code": certificate.code,

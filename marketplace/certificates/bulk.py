@@ -81,7 +81,9 @@ def _name(certificate: Certificate) -> str:
 def _entry(name: str, certificate: Certificate) -> zipfile.ZipInfo:
     """An entry dated by the retirement, so that the same certificates give the same archive."""
     at = timezone.localtime(datetime.fromisoformat(certificate.statement.body["retired_at"]))
-    return zipfile.ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second // 2 * 2))
+    return zipfile.ZipInfo(
+        name, (at.year, at.month, at.day, at.hour, at.minute, at.second // 2 * 2)
+    )
 
 
 def _line(certificate: Certificate) -> tuple[str | int | None, ...]:

@@ -46,7 +46,9 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         except MarketError as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Noted. A registrar looks at it; the certificate stands meanwhile."))
+            messages.success(
+                request, _("Noted. A registrar looks at it; the certificate stands meanwhile.")
+            )
             return redirect("certificates:detail", code=certificate.code)
     context = {
         "certificate": certificate,

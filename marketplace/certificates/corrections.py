@@ -26,7 +26,11 @@ from marketplace.registry.queries import StatementView
 
 LARGEST_EVIDENCE = 5 * 1024 * 1024
 # What the evidence may be, by its first bytes: the name of a file says nothing.
-EVIDENCE_TYPES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+EVIDENCE_TYPES = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,7 @@ def media_type(content: bytes) -> str:
 def changes(statement: StatementView, asked: Wording) -> Wording:
     """Return the asked words that differ from the statement's; the others are empty."""
     now = asdict(wording(statement))
-    return Wording(
-        **{key: text if text != now[key] else "" for key, text in asdict(asked).items()}
-    )
+    return Wording(**{key: text if text != now[key] else "" for key, text in asdict(asked).items()})
 
 
 @transaction.atomic
@@ -143,9 +145,7 @@ def make(*, correction: Correction, actor: User, now: datetime | None = None) ->
 
 
 @transaction.atomic
-def refuse(
-    *, correction: Correction, note: str, actor: User, now: datetime | None = None
-) -> None:
+def refuse(*, correction: Correction, note: str, actor: User, now: datetime | None = None) -> None:
     """Refuse a request, and say why."""
     row = _locked(correction, actor)
     moment = now or clock.now()
@@ -258,9 +258,7 @@ def export_for(parties: Sequence[Party]) -> list[dict[str, str]]:
 def erase_people(parties: Sequence[Party]) -> None:
     """Forget texts and evidence of what was asked for natural persons; digests and decisions stay."""
     people = [party for party in parties if party.kind == Party.Kind.PERSON]
-    rows = Correction.objects.filter(
-        statement__retirement__beneficiary__in=people, erased_at=None
-    )
+    rows = Correction.objects.filter(statement__retirement__beneficiary__in=people, erased_at=None)
     rows.update(
         title_zh="",
         title_en="",

@@ -33,7 +33,7 @@ FRAMED = {
     "default-src": [NONE],
     "script-src": [NONE],
     "connect-src": [NONE],
-    "font-src": [NONE],
+    "font-src": [SELF],
     "manifest-src": [NONE],
     "style-src": [SELF],
     "img-src": [SELF],
@@ -110,12 +110,16 @@ def image(request: HttpRequest, code: str) -> HttpResponse:
 def _picture(certificate: Certificate, language: str) -> share.Picture:
     body, texts = certificate.statement.body, certificate.statement.disclosed
     named = contents.name(body["beneficiary"], texts)
-    name = (named.en or named.zh) if language == "en" else in_language(named.zh or named.en, language)
+    name = (
+        (named.en or named.zh) if language == "en" else in_language(named.zh or named.en, language)
+    )
     day = timezone.localtime(datetime.fromisoformat(body["retired_at"])).date()
     quantity, unit = formats.mass(body["kg"], language).rsplit(" ", 1)
     return share.Picture(
         brand=_("Zhonghe") + " · " + _("Certificate of retirement"),
-        beneficiary=name if body["beneficiary"]["kind"] == "organization" else _("Retired for good"),
+        beneficiary=name
+        if body["beneficiary"]["kind"] == "organization"
+        else _("Retired for good"),
         quantity=quantity,
         unit=unit,
         line=pgettext("share image", "Retired for good on %s") % formats.day(day, language),
@@ -133,7 +137,11 @@ def _certificate(request: HttpRequest, code: str) -> Certificate | None:
 
 def _address(certificate: Certificate | None, language: str) -> str:
     path = reverse("certificates:detail", args=[certificate.code]) if certificate else ""
-    return f"{settings.SITE_URL}{path}" if path else f"{settings.SITE_URL}{reverse('certificates:verify')}"
+    return (
+        f"{settings.SITE_URL}{path}"
+        if path
+        else f"{settings.SITE_URL}{reverse('certificates:verify')}"
+    )
 
 
 def _answer(

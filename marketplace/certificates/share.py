@@ -12,7 +12,14 @@ from PIL import Image, ImageDraw, ImageFont
 from look.paper import fonts
 
 SIZE = (1200, 630)
-PAPER, INK, SOFT, PINE, SEAL, RULE = "#fbfaf5", "#17211d", "#47534e", "#0d5b48", "#b3321f", "#d9d6c9"
+PAPER, INK, SOFT, PINE, SEAL, RULE = (
+    "#fbfaf5",
+    "#17211d",
+    "#47534e",
+    "#0d5b48",
+    "#b3321f",
+    "#d9d6c9",
+)
 MARGIN = 84
 WIDTH = SIZE[0] - 2 * MARGIN
 

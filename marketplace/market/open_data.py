@@ -43,7 +43,7 @@ LISTINGS = Dataset(
     (
         Field("listing", "text", "挂单编号", "public number of the listing"),
         Field("batch", "text", "批次代码", "code of the batch"),
-        Field("status", "text", "状态：active、paused、sold_out、expired、withdrawn", "active, paused, sold_out, expired or withdrawn"),
+        Field("status", "text", "状态：active、paused、sold_out、expired、withdrawn", "what may be done with it now"),
         Field("seller_zh", "text", "卖方机构中文名", "the selling organization's Chinese name"),
         Field("seller_en", "text", "卖方机构英文名", "the selling organization's English name"),
         Field("price_per_tonne", "text", "每吨价格，含税", "price per tonne, tax included", "CNY"),

@@ -138,9 +138,7 @@ def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:
 def _corrected(ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return what the latest revision says, of those retirements whose wording was ever corrected."""
     rows = Statement.objects.filter(retirement__in=ids, revision__gt=1).order_by("revision")
-    return {
-        pk: canonical.loads(bytes(body)) for pk, body in rows.values_list("retirement", "body")
-    }
+    return {pk: canonical.loads(bytes(body)) for pk, body in rows.values_list("retirement", "body")}
 
 
 def _lines(ids: list[int]) -> dict[int, list[RetirementLine]]:

@@ -33,9 +33,16 @@ def test_anybody_may_frame_the_badge_and_nothing_else(client, certificate):
     answer = client.get(f"/embed/{certificate.code}?lang=en")
     assert answer.status_code == 200 and "X-Frame-Options" not in answer
     policy = answer["Content-Security-Policy"]
-    assert "frame-ancestors *" in policy and "script-src 'none'" in policy and "default-src 'none'" in policy
+    assert (
+        "frame-ancestors *" in policy
+        and "script-src 'none'" in policy
+        and "default-src 'none'" in policy
+    )
     page = client.get(f"/en/certificates/{certificate.code}")
-    assert page["X-Frame-Options"] == "DENY" and "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    assert (
+        page["X-Frame-Options"] == "DENY"
+        and "frame-ancestors 'none'" in page["Content-Security-Policy"]
+    )
 
 
 def test_a_badge_sets_no_cookie_runs_no_script_and_is_kept_shortly(client, certificate):
@@ -50,7 +57,9 @@ def test_a_badge_sets_no_cookie_runs_no_script_and_is_kept_shortly(client, certi
         assert again.status_code == 304
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", "已"), ("en", "Retired for good"), ("", "已"), ("fr", "已")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "已"), ("en", "Retired for good"), ("", "已"), ("fr", "已")]
+)
 def test_the_badges_language_is_the_addresss(client, certificate, language, words):
     answer = client.get(
         f"/embed/{certificate.code}.svg?lang={language}", headers={"Accept-Language": "fr"}
@@ -87,16 +96,24 @@ def test_an_unknown_code_is_unknown_and_never_good(client, db, path):
     for code in ("ZH-7K4M-Q2XD-93FB-T5", "nonsense", "ZH-0000-0000-0000-00", "%00"):
         answer = client.get("/" + path.format(code))
         assert answer.status_code == 404 and answer["Cache-Control"] == "no-store"
-        assert "未知" in answer.content.decode() and "已" not in answer.content.decode().split("<body>")[-1]
+        assert (
+            "未知" in answer.content.decode()
+            and "已" not in answer.content.decode().split("<body>")[-1]
+        )
 
 
-def test_the_share_image_is_a_png_of_the_right_size_that_names_organizations_only(client, certificate):
+def test_the_share_image_is_a_png_of_the_right_size_that_names_organizations_only(
+    client, certificate
+):
     answer = client.get(f"/zh-hans/certificates/{certificate.code}/image.png")
     image = Image.open(io.BytesIO(answer.content))
     assert (image.format, image.size) == ("PNG", (1200, 630)) and len(answer.content) < 200_000
     assert client.get("/en/certificates/ZH-0000-0000-0000-00/image.png").status_code == 404
     page = client.get(f"/en/certificates/{certificate.code}").content.decode()
-    assert f'property="og:image" content="http://testserver/en/certificates/{certificate.code}/image.png"' in page
+    assert (
+        f'property="og:image" content="http://testserver/en/certificates/{certificate.code}/image.png"'
+        in page
+    )
 
 
 def test_a_persons_picture_names_nobody(monkeypatch, db, client):
@@ -113,7 +130,15 @@ def test_a_persons_picture_names_nobody(monkeypatch, db, client):
 
 
 @pytest.mark.parametrize(
-    "name", ["南", "深圳市南山区" * 12, "A" * 400, "Bay Area Urban Institute for Very Long Names " * 6, "𠮷\u202e甲", ""]
+    "name",
+    [
+        "南",
+        "深圳市南山区" * 12,
+        "A" * 400,
+        "Bay Area Urban Institute for Very Long Names " * 6,
+        "𠮷\u202e甲",
+        "",
+    ],
 )
 def test_a_picture_can_always_be_drawn(name):
     picture = share.Picture("中和", name, "1,234,567.890", "t", "2026", "ZH-0000", note="演示")
@@ -125,8 +150,14 @@ def test_a_picture_can_always_be_drawn(name):
 def test_the_page_offers_snippets_with_a_text_for_who_sees_no_picture(client, certificate):
     retired.paper_of(statement_row(certificate.retirement.id))
     text = unescape(unescape(client.get(f"/en/certificates/{certificate.code}").content.decode()))
-    assert re.search(rf'<iframe src="http://testserver/embed/{certificate.code}\?lang=en"[^>]* title="[^"]+', text)
-    assert re.search(rf'<img src="http://testserver/embed/{certificate.code}\.svg\?lang=en"[^>]* alt="[^"]+', text)
+    assert re.search(
+        rf'<iframe src="http://testserver/embed/{certificate.code}\?lang=en"[^>]* title="[^"]+',
+        text,
+    )
+    assert re.search(
+        rf'<img src="http://testserver/embed/{certificate.code}\.svg\?lang=en"[^>]* alt="[^"]+',
+        text,
+    )
 
 
 def test_a_period_comes_as_one_zip_with_its_table(client, certificate, organizer, nanshan_expo):
@@ -150,22 +181,32 @@ def test_a_period_comes_as_one_zip_with_its_table(client, certificate, organizer
     assert rows[1]["file"] == "" and rows[1]["certificate"] == later.statements.get().code
 
 
-def test_a_period_without_papers_or_the_wrong_way_round(client, certificate, organizer, nanshan_expo):
+def test_a_period_without_papers_or_the_wrong_way_round(
+    client, certificate, organizer, nanshan_expo
+):
     sign_in(client, organizer)
     mine = f"organization={nanshan_expo.party.public_id}"
     ago = (timezone.localdate() - timedelta(days=900)).isoformat()
-    assert "Nothing was retired" in client.get(f"/en/account/certificates/?{mine}&since={ago}&until={ago}").content.decode()
+    assert (
+        "Nothing was retired"
+        in client.get(f"/en/account/certificates/?{mine}&since={ago}&until={ago}").content.decode()
+    )
     today = timezone.localdate().isoformat()
     answer = client.get(f"/en/account/certificates.zip?{mine}&since={today}&until={ago}")
     assert answer.status_code == 422 and "before the first one" in answer.content.decode()
 
 
-def test_too_many_are_not_packed_but_said(client, certificate, organizer, nanshan_expo, monkeypatch):
+def test_too_many_are_not_packed_but_said(
+    client, certificate, organizer, nanshan_expo, monkeypatch
+):
     monkeypatch.setattr(bulk, "MOST", 0)
     sign_in(client, organizer)
     mine = f"organization={nanshan_expo.party.public_id}"
     answer = client.get(f"/en/account/certificates.zip?{mine}")
-    assert answer["Content-Type"].startswith("text/html") and "Too many for one file" in answer.content.decode()
+    assert (
+        answer["Content-Type"].startswith("text/html")
+        and "Too many for one file" in answer.content.decode()
+    )
 
 
 def test_nobody_packs_anothers_certificates(client, certificate, stranger, nanshan_expo):

@@ -14,8 +14,7 @@ from marketplace.registry.public.paging import Found, page_of
 
 # An organization, or a person who agreed and has a name to show: the rule of accounts' public_name.
 _NAMED = Q(beneficiary__kind="organization") | (
-    Q(beneficiary__shows_name=True)
-    & ~Q(beneficiary__name_zh="", beneficiary__name_en="")
+    Q(beneficiary__shows_name=True) & ~Q(beneficiary__name_zh="", beneficiary__name_en="")
 )
 
 

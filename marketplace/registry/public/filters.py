@@ -92,7 +92,7 @@ class RetirementFilter(Filter):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
-        label=_("Who"),
+        label=_("Kind of beneficiary"),
         required=False,
         choices=[ALL, ("organization", _("Organizations")), ("person", _("Individuals"))],
     )

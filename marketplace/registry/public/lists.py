@@ -235,9 +235,7 @@ def freezes(*, number: str = "") -> Found:
 
 
 def _freeze_lines(ids: list[int]) -> list[FreezeLine]:
-    rows = list(
-        Freeze.objects.filter(pk__in=ids).select_related("batch__project").order_by("-pk")
-    )
+    rows = list(Freeze.objects.filter(pk__in=ids).select_related("batch__project").order_by("-pk"))
     entries = entry_numbers(row.leaf_id for row in rows)
     return [
         FreezeLine(

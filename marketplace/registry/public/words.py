@@ -63,7 +63,9 @@ def value_in_words(name: str, value: Any) -> str:
     if name in _TIMES and isinstance(value, str):
         return _time(value)
     if name == "blocks" and isinstance(value, list):
-        return "; ".join(f"{batch} {grouped(first)}–{grouped(last)}" for batch, first, last in value)
+        return "; ".join(
+            f"{batch} {grouped(first)}–{grouped(last)}" for batch, first, last in value
+        )
     if name == "serials" and isinstance(value, list):
         return "–".join(grouped(number) for number in value)
     if name in ("kg", "increment_kg") and isinstance(value, int):
@@ -76,7 +78,9 @@ def value_in_words(name: str, value: Any) -> str:
 
 
 def _flat(value: Any) -> str:
-    return f"sha256 {value['sha256']}" if isinstance(value, dict) and "sha256" in value else str(value)
+    return (
+        f"sha256 {value['sha256']}" if isinstance(value, dict) and "sha256" in value else str(value)
+    )
 
 
 def _time(value: str) -> str:

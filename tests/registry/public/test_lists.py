@@ -43,7 +43,15 @@ def get(client, path, language="en"):
     return answer.content.decode()
 
 
-PATHS = ["issuances", "batches", "retirements", "cancellations", "withdrawals", "freezes", "beneficiaries"]
+PATHS = [
+    "issuances",
+    "batches",
+    "retirements",
+    "cancellations",
+    "withdrawals",
+    "freezes",
+    "beneficiaries",
+]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])

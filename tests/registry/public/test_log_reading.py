@@ -46,7 +46,9 @@ def test_an_entrys_page_links_to_what_it_speaks_of(client, sealed):
 
 def test_a_kind_that_this_page_does_not_know_is_shown_as_it_is(client):
     supply.batch(supply.person("seller"), 1_000)
-    leaves.append([{"kind": "novelty", "batch": ["odd"], "blocks": None, "retirement": "not a uuid", "n": 5}])
+    leaves.append(
+        [{"kind": "novelty", "batch": ["odd"], "blocks": None, "retirement": "not a uuid", "n": 5}]
+    )
     log.seal()
     size = queries.latest_checkpoint().size
     for path in ("log/", f"log/entries/{size}/"):

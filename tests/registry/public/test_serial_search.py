@@ -31,7 +31,12 @@ def states(finding):
 
 
 def test_each_number_is_in_its_state(batch):
-    for number, state in ((1, "retired"), (400, "retired"), (401, "cancelled"), (501, "circulating")):
+    for number, state in (
+        (1, "retired"),
+        (400, "retired"),
+        (401, "cancelled"),
+        (501, "circulating"),
+    ):
         finding = serial_search.find(f"{batch.code} {number}")
         assert (finding.kind, states(finding)) == (Kind.NUMBERS, [(number, number, state)])
     assert serial_search.find(f"{batch.code} 17").parts[0].retirement
@@ -47,7 +52,9 @@ def test_a_range_is_answered_part_by_part_and_whole(batch):
     assert whole.kind is Kind.BATCH and sum(part.kg for part in whole.parts) == 1_000
 
 
-@pytest.mark.parametrize("text", ["{} 1001", "{} 900-1001", "{}X 17", "17", "{}-17", "no such thing"])
+@pytest.mark.parametrize(
+    "text", ["{} 1001", "{} 900-1001", "{}X 17", "17", "{}-17", "no such thing"]
+)
 def test_what_is_not_known_exactly_is_unknown(batch, text):
     assert serial_search.find(text.format(batch.code)).kind is Kind.UNKNOWN
 
@@ -55,7 +62,11 @@ def test_what_is_not_known_exactly_is_unknown(batch, text):
 def test_the_platforms_own_text_leads_to_our_batch(batch):
     text = batch.issuance.upstream_serial
     spaced = "　".join(text.lower())
-    for asked in (text, spaced, text.translate(str.maketrans("0123456789-", "０１２３４５６７８９－"))):
+    for asked in (
+        text,
+        spaced,
+        text.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
+    ):
         finding = serial_search.find(asked)
         assert finding.kind is Kind.FOREIGN and finding.batch.code == batch.code, asked
 
@@ -79,7 +90,11 @@ def test_one_serial_of_a_foreign_block_leads_to_the_block_and_claims_no_more():
     made = ledger.issue(request=request, actor=supply.user("second-registrar"))
     finding = serial_search.find("gd-phcer-0107-2024-000057")
     assert (finding.kind, finding.batch.code) == (Kind.FOREIGN_PART, made.code)
-    for outside in ("GD-PHCER-0107-2024-000101", "GD-PHCER-0107-2024-57", "GD-PHCER-0107-2025-000057"):
+    for outside in (
+        "GD-PHCER-0107-2024-000101",
+        "GD-PHCER-0107-2024-57",
+        "GD-PHCER-0107-2025-000057",
+    ):
         assert serial_search.find(outside).kind is Kind.UNKNOWN
 
 

@@ -28,6 +28,7 @@ from marketplace.registry import attempts
 
 CONTENT_TYPE = "application/problem+json"
 API_PREFIX = "/api/"
+EMBED_PREFIX = "/embed/"
 # HTTPStatus has other names for some of them from one Python to the next; a code stays.
 CODES = {
     400: "bad_request",
@@ -160,6 +161,8 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code >= 400:  # a mistake, a gap, a fault: over as soon as it is mended
+            response.headers.setdefault("Cache-Control", "no-store")
         wrong = request.path.startswith(API_PREFIX) and response.status_code >= 400
         if not wrong or response.get("Content-Type", "").startswith(CONTENT_TYPE):
             return response
@@ -203,6 +206,10 @@ class PageLocaleMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(
+            EMBED_PREFIX
+        ):  # a badge names its own language, and a 404 stays one
+            return response
         if not request.path.startswith(API_PREFIX):
             return super().process_response(request, response)
         response.headers.setdefault("Content-Language", language_of(request))

@@ -90,6 +90,7 @@ def account_navigation(request: HttpRequest) -> list[Link]:
         (pgettext("door", "Overview"), url_or_none("accounts:home")),
         (pgettext("door", "Events"), url_or_none("events:index")),
         (pgettext("door", "Holdings"), url_or_none("market:holdings")),
+        (pgettext("door", "Certificates"), url_or_none("certificates:mine")),
         (pgettext("door", "Orders"), url_or_none("market:orders")),
         (pgettext("door", "Points"), url_or_none("points:account")),
         (pgettext("door", "Organizations"), url_or_none("accounts:organizations")),

@@ -174,6 +174,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
     },
     "supervision": {"task": "supervision.scan", "schedule": 60 if DEMO else 900},
+    "opendata": {
+        "task": "registry.publish_open_data",
+        "schedule": crontab(minute=15) if DEMO else crontab(hour=2, minute=15),
+    },
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "points-expiry": {"task": "points.expire_due", "schedule": crontab(hour=0, minute=10)},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},

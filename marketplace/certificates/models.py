@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-HEX_64 = r"^[0-9a-f]{64}$"
+from marketplace.certificates.correction_models import HEX_64, Correction
+
+__all__ = ["Annotation", "CertificateFile", "Correction"]
 
 
 class CertificateFile(models.Model):

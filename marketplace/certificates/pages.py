@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from look.parts import Fact
-from marketplace.certificates import contents
+from marketplace.certificates import badges, contents, history
 from marketplace.certificates.paper import PaperLine
 from marketplace.certificates.queries import Certificate, PaperState, Standing
 from marketplace.registry import queries as registry
@@ -71,9 +71,26 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "provenance": provenance(certificate),
         "share": settings.SITE_URL + reverse("certificates:detail", args=[certificate.code]),
         "key": signing.vkey(),
-        "revisions": range(1, certificate.latest_revision + 1),
+        "revisions": history.revisions(certificate.code) if certificate.latest_revision > 1 else (),
+        "embed": embed(certificate),
         "moving": certificate.standing is Standing.SEALING
         or certificate.paper is PaperState.PREPARING,
+    }
+
+
+def embed(certificate: Certificate) -> dict[str, Any]:
+    """Return what a site needs to show the badge: addresses, sizes, and the text that stands for the picture."""
+    language = get_language() or "zh-hans"
+    code = certificate.code
+    return {
+        "frame": f"{settings.SITE_URL}{reverse('embed:frame', args=[code])}?lang={language}",
+        "picture": f"{settings.SITE_URL}{reverse('embed:picture', args=[code])}?lang={language}",
+        "preview": f"{reverse('embed:picture', args=[code])}?lang={language}",
+        "image": settings.SITE_URL + reverse("certificates:image", args=[code]),
+        "page": settings.SITE_URL + reverse("certificates:detail", args=[code]),
+        "badge": badges.badge(certificate, language),
+        "width": badges.WIDTH,
+        "height": badges.HEIGHT,
     }
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace import canonical
-from marketplace.certificates import answers, files, pages, queries, throttle, verify
+from marketplace.certificates import answers, files, own, pages, queries, throttle, verify
 from marketplace.certificates.forms import CodeForm, FileForm
 from marketplace.certificates.queries import Certificate
 from marketplace.certificates.uploads import BoundedUpload
@@ -30,7 +30,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         return _nothing(request, code)
     if certificate.code != code:
         return redirect("certificates:detail", code=certificate.code)
-    response = render(request, "certificates/detail.html", pages.detail(certificate))
+    context = pages.detail(certificate) | own.offers(request.user, certificate)
+    response = render(request, "certificates/detail.html", context)
     if certificate.is_personal:
         response["X-Robots-Tag"] = "noindex, noarchive"
     return response

@@ -15,6 +15,7 @@ class RegistryConfig(AppConfig):
         from accounts.privacy import Keeper, register_keeper
         from accounts.staff import register_queue
         from marketplace.registry import application_queries, desk, personal_data  # noqa: F401 - its source registers
+        from marketplace.registry.opendata import sets
 
         register_queue(
             _("Issues and withdrawals"),
@@ -23,6 +24,7 @@ class RegistryConfig(AppConfig):
             desk.waiting_count,
             text=_("Bring issued blocks into custody, decide on requests, follow withdrawals up."),
         )
+        sets.register_all()
         register_keeper(
             Keeper("ledger", personal_data.export, personal_data.erase, personal_data.hindrance)
         )

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from accounts.models import Party
 from accounts.parties import public_name
+from marketplace import canonical
 from marketplace.registry import disclosures
 from marketplace.registry.models import (
     AuditRun,
@@ -123,13 +125,20 @@ def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:
             code=Subquery(latest.values("code")[:1])
         )
     )
+    said = {row.pk: {"claim": row.claim} for row in found} | _corrected([row.pk for row in found])
     texts = disclosures.texts(
         digest
         for row in found
-        for digest in (row.reason_digest, *disclosures.digests_in(row.claim))
+        for digest in (row.reason_digest, *disclosures.digests_in(said[row.pk]["claim"]))
     )
     lines = _lines([row.pk for row in found])
-    return tuple(_view(row, texts, tuple(lines[row.pk])) for row in found)
+    return tuple(_view(row, said[row.pk], texts, lines=tuple(lines[row.pk])) for row in found)
+
+
+def _corrected(ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Return what the latest revision says, of those retirements whose wording was ever corrected."""
+    rows = Statement.objects.filter(retirement__in=ids, revision__gt=1).order_by("revision")
+    return {pk: canonical.loads(bytes(body)) for pk, body in rows.values_list("retirement", "body")}
 
 
 def _lines(ids: list[int]) -> dict[int, list[RetirementLine]]:
@@ -162,9 +171,14 @@ def _lines(ids: list[int]) -> dict[int, list[RetirementLine]]:
 
 
 def _view(
-    row: Retirement, texts: dict[str, str], lines: tuple[RetirementLine, ...]
+    row: Retirement,
+    said: dict[str, Any],
+    texts: dict[str, str],
+    *,
+    lines: tuple[RetirementLine, ...],
 ) -> RetirementView:
-    name = public_name(row.beneficiary)
+    name, claim, named = public_name(row.beneficiary), said["claim"], said.get("beneficiary", {})
+    corrected = named if named.get("kind") == Party.Kind.ORGANIZATION else {}
     return RetirementView(
         id=row.pk,
         public_id=row.public_id,
@@ -177,12 +191,12 @@ def _view(
         owner_id=row.owner_id,
         beneficiary_id=row.beneficiary_id,
         beneficiary_kind=row.beneficiary.kind,
-        beneficiary_zh=name.name_zh,
-        beneficiary_en=name.name_en,
-        claim_kind=row.claim["kind"],
-        title_zh=texts.get(row.claim["title_zh"]["sha256"], ""),
-        title_en=texts.get(row.claim["title_en"]["sha256"], ""),
-        period=row.claim["period"],
+        beneficiary_zh=corrected.get("name_zh", name.name_zh),
+        beneficiary_en=corrected.get("name_en", name.name_en),
+        claim_kind=claim["kind"],
+        title_zh=texts.get(claim["title_zh"]["sha256"], ""),
+        title_en=texts.get(claim["title_en"]["sha256"], ""),
+        period=claim["period"],
         claim_ref=row.claim_ref,
         is_demo=row.is_demo,
         leaf_id=row.leaf_id,

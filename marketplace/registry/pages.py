@@ -12,8 +12,10 @@ from look.parts import Crumb, Fact, Segment, Tally
 from marketplace import outbox
 from marketplace.registry import frozen, log, origin, queries, signing, words
 from marketplace.registry.models import LogPending
+from marketplace.registry.public import lists
 
 ENTRIES_SHOWN = 25
+BATCHES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def index() -> dict[str, Any]:
     """Return what the registry's first page shows."""
     return {
         "tally": _totals_tally(queries.totals()),
-        "batches": queries.batches(),
+        "batches": lists.issuances({}).page.object_list[:BATCHES_SHOWN],
         "retirements": queries.latest_retirements(12),
         "count": queries.count_retirements(),
         "checkpoint": queries.latest_checkpoint(),
@@ -54,7 +56,7 @@ def batch(view: queries.BatchView, *, serial: str) -> dict[str, Any]:
     """Return what a batch's page shows; ``serial`` is what a visitor looks for."""
     return {
         "batch": view,
-        "tally": _batch_tally(view),
+        "tally": batch_tally(view),
         "facts": _batch_facts(view),
         "origin": origin.of_batch(view.code),
         "proof": queries.leaf_and_proof(view.leaf_id),
@@ -150,7 +152,8 @@ def _totals_tally(totals: queries.Totals) -> Tally:
     )
 
 
-def _batch_tally(view: queries.BatchView) -> Tally:
+def batch_tally(view: queries.BatchView) -> Tally:
+    """Return where a batch's kilograms are, as the bar that every page shows."""
     parts = [
         Segment(_("Retired"), view.retired_kg, "retired"),
         Segment(_("Owned, not yet retired"), view.available_kg, "owned"),

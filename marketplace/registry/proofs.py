@@ -1,6 +1,7 @@
 """Reading proofs: checkpoints, a leaf's place, a statement with everything that proves it."""
 
 import base64
+from collections.abc import Iterable
 from typing import Any
 
 from marketplace import canonical
@@ -20,6 +21,12 @@ def latest_checkpoint() -> CheckpointView | None:
 def checkpoints(*, limit: int = 20) -> tuple[CheckpointView, ...]:
     """Return the newest checkpoints, newest first."""
     return tuple(checkpoint_view(row) for row in Checkpoint.objects.order_by("-size")[:limit])
+
+
+def roots(sizes: Iterable[int]) -> dict[int, str]:
+    """Return the roots (hexadecimal) that were signed at these sizes."""
+    rows = Checkpoint.objects.filter(size__in=list(sizes))
+    return {size: bytes(root).hex() for size, root in rows.values_list("size", "root")}
 
 
 def checkpoint_view(row: Checkpoint) -> CheckpointView:

@@ -18,6 +18,7 @@ from marketplace.registry.proofs import (
     checkpoints,
     latest_checkpoint,
     leaf_and_proof,
+    roots,
     statement,
     statement_by_id,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "retirement",
     "retirements_for",
     "retirements_of",
+    "roots",
     "statement",
     "statement_by_id",
     "totals",

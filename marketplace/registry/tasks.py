@@ -1,4 +1,4 @@
-"""Celery's part: sealing what waits, and the daily audit."""
+"""Celery's part: sealing what waits, the daily audit, the nightly open data."""
 
 from celery import shared_task
 
@@ -20,3 +20,11 @@ def audit() -> bool:
     from marketplace.registry import auditing
 
     return auditing.run_and_store().passed
+
+
+@shared_task(name="registry.publish_open_data", ignore_result=True)
+def publish_open_data() -> int:
+    """Make a new edition of the open data; return how many files it has."""
+    from marketplace.registry.opendata import publishing
+
+    return publishing.publish().files.count()

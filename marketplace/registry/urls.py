@@ -1,6 +1,6 @@
 """Addresses of the public registry, below /<lang>/registry/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from marketplace.registry import views
 
@@ -12,4 +12,5 @@ urlpatterns = [
     path("retirements/<uuid:public_id>/", views.retirement, name="retirement"),
     path("log/", views.log, name="log"),
     path("status/", views.status, name="status"),
+    path("", include("marketplace.registry.public.urls")),
 ]

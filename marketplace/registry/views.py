@@ -8,17 +8,19 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from marketplace.registry import checker, pages, queries
+from marketplace.registry import checker, freshness, pages, queries
 
 CHECKER = Path(checker.__file__).with_name("check.py")
 
 
+@freshness.page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show the totals, the batches, the latest retirements and the state of the log."""
     return render(request, "registry/index.html", pages.index())
 
 
+@freshness.page
 @require_safe
 def batch(request: HttpRequest, code: str) -> HttpResponse:
     """Show one batch: where its kilograms are, and where a serial number is."""
@@ -30,6 +32,7 @@ def batch(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+@freshness.page
 @require_safe
 def retirement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one retirement as strangers may see it."""
@@ -39,6 +42,7 @@ def retirement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "registry/retirement.html", pages.retirement(view))
 
 
+@freshness.page
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Explain the public log and show its checkpoints and entries."""
@@ -47,6 +51,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/log.html", pages.log_page(before=position))
 
 
+@freshness.page
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """Show the last audit and what waits."""

@@ -68,6 +68,10 @@ CHECKS = {
     "status_is_the_last_act": _("A batch is frozen exactly when its last act froze it"),
     "freezes_follow_each_other": _("Nothing was frozen twice, or released without being frozen"),
     "one_certificate_each": _("Every retirement has one certificate code and unbroken revisions"),
+    "revisions_keep_the_facts": _("A certificate's correction changed wording only, never a fact"),
+    "corrections_by_two": _(
+        "Every correction of a certificate was asked for by one person and decided by another"
+    ),
     "disclosures_fit": _("Every text that is still kept is the one its digest was made of"),
     "disclosures_are_there": _("Every digest of a title or reason is accounted for"),
     "every_leaf_has_its_row": _("No entry of the log is without the record it speaks of"),
@@ -131,7 +135,7 @@ CHECKS = {
 
 
 def entry_facts(said: dict[str, Any]) -> str:
-    """Return what an entry of the log is about, in a few words."""
+    """Return what an entry of the log is about, in a few words; of a kind not known here, what it names."""
     kind = said.get("kind")
     if kind == "movement":
         return f"{MOVEMENTS[said['act']]} · {said['batch']}"
@@ -146,4 +150,4 @@ def entry_facts(said: dict[str, Any]) -> str:
         return f"{UPSTREAM[said['state']]} · {said['batch']}"
     if kind in ("retirement", "cancellation"):
         return ", ".join(f"{batch} {first:,}–{last:,}" for batch, first, last in said["blocks"])
-    return str(said.get("retirement", ""))
+    return str(said.get("batch") or said.get("retirement") or "")

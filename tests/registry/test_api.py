@@ -66,7 +66,7 @@ def test_proofs_prove(client, retirement):
     leaf = bytes.fromhex(said["leaf_hash"])
     assert merkle.proves_inclusion(leaf, 3, said["size"], path, expected=root)
     newest, earlier = queries.checkpoints(limit=2)
-    grown = get(client, f"log/consistency?old={earlier.size}")
+    grown = get(client, f"log/consistency?first={earlier.size}")
     assert merkle.proves_consistency(
         earlier.size,
         newest.size,
@@ -85,8 +85,8 @@ def test_proofs_prove(client, retirement):
         ("log/proof?position=100000", 404),
         ("log/proof?position=-1", 422),
         ("log/proof?position=1&size=100000", 404),
-        ("log/consistency?old=0", 422),
-        ("log/consistency?old=5&new=2", 404),
+        ("log/consistency?first=0", 422),
+        ("log/consistency?first=5&second=2", 404),
         ("log/entries?start=x", 422),
     ],
 )

@@ -227,3 +227,12 @@ def test_another_log_is_not_the_one_a_certificate_was_sealed_in(folder):
     (folder / "entries.jsonl").write_bytes(b"".join(reversed(lines)))
     code, words = check("certificate", file, "--key", signing.vkey(), "--log", folder)
     assert code == 1 and "not the log" in words
+
+
+def test_kinds_that_are_newer_than_the_checker_are_named_and_do_no_harm(folder):
+    bodies = (folder / "entries.jsonl").read_bytes().splitlines()
+    signed_log(folder, [*bodies, b'{"kind":"novelty","n":1}', b'{"kind":"novelty","n":2}'])
+    code, words = check("log", folder)
+    assert code == 0, words
+    assert "19000 kg issued, 5000 kg retired" in words
+    assert "NOTE: 2 entries" in words and "novelty" in words

@@ -80,7 +80,7 @@ def test_every_page_counts_the_logs_entries_from_one(client, nanshan_expo):
     log.seal()
     size = queries.latest_checkpoint().size
     first, *_rest, last = re.findall(
-        r'<td class="n"[^>]*>(\d+)</td>\s*<td class="lead"', page(client, "log/")
+        r'<td class="n"[^>]*><a[^>]*>(\d+)</a></td>\s*<td class="lead"', page(client, "log/")
     )
     assert (int(first), int(last)) == (size, 1)
     statement = retirement.statements.get()

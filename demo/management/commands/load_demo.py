@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, custody, methods, oversight, points, stories, supply
+from demo import cast, custody, methods, oversight, points, public_record, stories, supply
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             pass
         oversight.load(everyone)
         stories.publish(everyone)
+        public_record.load(everyone)
         log.seal()
+        public_record.publish()
         auditing.run_and_store()
         self.stdout.write("The demo is loaded.")

@@ -29,6 +29,7 @@ from marketplace.registry.models.log import (
     LogNode,
     LogPending,
 )
+from marketplace.registry.models.opendata import OpenDataEdition, OpenDataFile
 from marketplace.registry.models.origin import (
     Methodology,
     MethodologyVersion,
@@ -69,6 +70,8 @@ __all__ = [
     "MethodologyAct",
     "MethodologyVersion",
     "Movement",
+    "OpenDataEdition",
+    "OpenDataFile",
     "Project",
     "RefusedAttempt",
     "Retirement",

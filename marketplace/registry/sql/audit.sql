@@ -194,6 +194,17 @@ UNION ALL
 SELECT min(r.public_id::text)::uuid, count(*), 0, count(DISTINCT r.id) FROM registry_statement s
 JOIN registry_retirement r ON r.id = s.retirement_id GROUP BY s.code HAVING count(DISTINCT r.id) > 1;
 
+-- @ revisions_keep_the_facts: a revision differs from the one before in wording only, and names its hash (I14)
+SELECT s.code, s.revision FROM registry_statement s
+LEFT JOIN registry_statement f ON f.retirement_id = s.retirement_id AND f.revision = s.revision - 1
+WHERE s.revision > 1 AND (f.id IS NULL
+    OR registry_statement_facts(f.body) IS DISTINCT FROM registry_statement_facts(s.body)
+    OR convert_from(s.body, 'UTF8')::jsonb -> 'corrects' ->> 'sha256_of_statement'
+        IS DISTINCT FROM encode(sha256(f.body), 'hex'))
+UNION ALL
+SELECT 'revision_guard', 0 WHERE NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgname = 'revision_guard' AND tgenabled IN ('O', 'A'));
+
 -- @ disclosures_fit: a text that is still there is the one its digest was made of
 SELECT digest FROM registry_disclosure
 WHERE (erased_at IS NULL AND encode(sha256(salt || convert_to(value, 'UTF8')), 'hex') IS DISTINCT FROM digest)

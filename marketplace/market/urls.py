@@ -11,7 +11,6 @@ urlpatterns = [
     path("listings/plan/", views.plan, name="plan"),
     path("listings/reserve/", views.reserve, name="reserve"),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
-    path("projects/<slug:code>/", views.project, name="project"),
     path("quotes/<uuid:public_id>/", order_views.quote, name="quote"),
     path("quotes/<uuid:public_id>/release/", order_views.quote_release, name="quote_release"),
     path("orders/", order_views.orders, name="orders"),

@@ -126,7 +126,7 @@ def accept(application: Application, *, actor: User, now: datetime | None = None
 def send_back(
     application: Application, *, reason: str, actor: User, now: datetime | None = None
 ) -> None:
-    """Send an application back with reasons its members read. Raises what ``accept`` raises, Incomplete without reason."""
+    """Send an application back with reasons its members read. Raises what ``accept`` raises; Incomplete without any."""
     if not reason.strip():
         raise Incomplete({"reason": _("Say why, so that it can be put right.")})
     _decide(

@@ -161,8 +161,8 @@ def remove(part: MonitoringPeriod | Document, *, actor: User) -> None:
 def submit(version: DossierVersion, *, actor: User) -> None:
     """Hand a draft in; from now on it never changes.
 
-    Raises Incomplete for what is missing, MarketError ``not_allowed`` or ``invalid_state``: also before the organization
-    has been accepted as a project owner.
+    Raises Incomplete for what is missing, MarketError ``not_allowed`` or ``invalid_state``, also before the
+    organization has been accepted as a project owner.
     """
     draft = _draft(version, actor)
     if not applications.is_accepted(draft.dossier.organization):

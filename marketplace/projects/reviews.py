@@ -49,7 +49,7 @@ def send_back(
     actor: User,
     now: datetime | None = None,
 ) -> None:
-    """Send a version back with remarks by field ("" is the whole). Raises Incomplete without any, else as ``accept``."""
+    """Send a version back with remarks by field ("" is the whole). Raises Incomplete without any, or as ``accept``."""
     said = {field: text.strip() for field, text in remarks.items() if text.strip()}
     if not said or not set(said) <= set(REMARKABLE):
         raise Incomplete({WHOLE: _("Say why, so that it can be put right.")})

@@ -1,4 +1,4 @@
-"""What project owners hand in: applications, dossiers in versions, files. Verbs live in applications, dossiers, reviews."""
+"""What project owners hand in: applications, dossiers in versions, files."""
 
 from marketplace.projects.models.dossiers import (
     Document,

@@ -91,6 +91,8 @@ def account_navigation(request: HttpRequest) -> list[Link]:
         (pgettext("door", "Events"), url_or_none("events:index")),
         (pgettext("door", "Holdings"), url_or_none("market:holdings")),
         (pgettext("door", "Orders"), url_or_none("market:orders")),
+        (pgettext("door", "My projects"), url_or_none("projects:mine")),
+        (pgettext("door", "Listing desk"), url_or_none("market:sales")),
         (pgettext("door", "Organizations"), url_or_none("accounts:organizations")),
         (
             pgettext("door", "Account and security"),

@@ -14,7 +14,7 @@ from djmoney.money import Money
 
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import cards, intents, money, planning, shares, stock
+from marketplace.market import cards, intents, money, planning, selfdealing, shares, stock
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Listing, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
@@ -160,8 +160,7 @@ def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
 
     Called with the listings locked, so that two requests of one buyer are counted one after the other.
     """
-    party_id = buyer.party.pk
-    if any(listing.seller_id == party_id for listing in listings):
+    if selfdealing.is_own(buyer, {listing.seller_id for listing in listings}):
         raise MarketError("self_purchase")
     most = OPEN_QUOTES_VERIFIED if buyer.verified else OPEN_QUOTES_UNVERIFIED
     if _open(buyer).count() >= most:

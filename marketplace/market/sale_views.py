@@ -33,9 +33,9 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Show an organization's listings in every state, what else can be listed, and what was sold."""
     own = accounts.organizations_of(request.user)
     asked = request.GET.get("organization", "")
-    if not own:
+    if not (asked or own):
         return render(request, "market/sales/desk.html", {"organizations": own})
-    chosen = _organization(request, asked) if asked else _organization(request, own[0].public_id)
+    chosen = _organization(request, asked or own[0].public_id)
     status = request.GET.get("state", "")
     counts = sales.counts(chosen.party)
     context = {

@@ -115,7 +115,9 @@ class OfferForm(forms.Form):
         step = data.get("increment_kg")
         if step and step % self.holding.increment_kg:
             self._refuse(
-                "increment_kg", _("A multiple of %s: the batch's own step."), self.holding.increment_kg
+                "increment_kg",
+                _("A multiple of %s: the batch's own step."),
+                self.holding.increment_kg,
             )
         elif step and data["kg"] % step:
             self._refuse("quantity", _("The quantity is a multiple of the step, %s."), step)

@@ -46,7 +46,9 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "listable": sales.listable(chosen.party),
         "listings": sales.own(chosen.party, status=status if status in counts else ""),
         "state": status if status in counts else "",
-        "states": [(key, label, counts[key]) for key, label in Listing.Status.choices if key in counts],
+        "states": [
+            (key, label, counts[key]) for key, label in Listing.Status.choices if key in counts
+        ],
         "sold": sales.sold(chosen.party),
     }
     return render(request, "market/sales/desk.html", context)
@@ -136,7 +138,8 @@ def price(
             form.add_error(None, refusal.message)
         else:
             messages.success(
-                request, _("The price is changed; quotes made before keep theirs.") if done else _waits()
+                request,
+                _("The price is changed; quotes made before keep theirs.") if done else _waits(),
             )
             return _to(organization, public_id)
     return _page(request, organization, public_id, price_form=form)

@@ -127,9 +127,7 @@ def _own(ids: Iterable[int]) -> tuple[OwnListing, ...]:
     cards, amounts = catalogue.cards_by_id(wanted), _sold_amounts(wanted)
     steps = {step.listing_id: step for step in _steps(listing__in=wanted)}
     nothing = as_money(0)
-    return tuple(
-        OwnListing(cards[pk], amounts.get(pk, nothing), steps.get(pk)) for pk in wanted
-    )
+    return tuple(OwnListing(cards[pk], amounts.get(pk, nothing), steps.get(pk)) for pk in wanted)
 
 
 def counts(seller: Party) -> dict[str, int]:

@@ -26,9 +26,7 @@ MAY_SELL = PREPARERS
 
 
 @transaction.atomic
-def draft(
-    batch: CreditBatch, organization: Organization, offer: Offer, *, actor: User
-) -> Listing:
+def draft(batch: CreditBatch, organization: Organization, offer: Offer, *, actor: User) -> Listing:
     """Write down an offer of a batch of the organization's own project; nothing is for sale yet.
 
     What was bought here is not for resale. Raises MarketError ``not_allowed`` or what ``listings.draft`` raises.

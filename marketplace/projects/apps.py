@@ -24,6 +24,4 @@ class ProjectsConfig(AppConfig):
             queries.waiting_count,
             text=_("Accept who sells here and what they hand in, or send it back with reasons."),
         )
-        register_keeper(
-            Keeper("project_owners", personal_data.export, erase=personal_data.erase)
-        )
+        register_keeper(Keeper("project_owners", personal_data.export, erase=personal_data.erase))

@@ -98,9 +98,7 @@ class Map:
     height: int = HEIGHT
 
 
-def draw(
-    counts: Mapping[str, int], href: Callable[[str], str], *, chosen: str = ""
-) -> Map:
+def draw(counts: Mapping[str, int], href: Callable[[str], str], *, chosen: str = "") -> Map:
     """Return the map for counts by district code; ``href`` says where a district that has any leads to."""
 
     def address(code: str) -> str:

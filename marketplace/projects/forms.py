@@ -200,9 +200,7 @@ class DossierForm(forms.Form):
     co_benefits_zh = _text("co_benefits_zh", 300)
     co_benefits_en = _text("co_benefits_en", 400)
 
-    def __init__(
-        self, *args: Any, remarks: Mapping[str, str] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, remarks: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.remarks = remarks or {}
         filed = MethodologyVersion.objects.filter(status=MethodologyVersion.Status.FILED)

@@ -154,5 +154,3 @@ def _beneficiaries(batch_ids: Sequence[int]) -> tuple[tuple[Beneficiary, ...], i
         times[name.name_zh, name.name_en] += 1
     named = [Beneficiary(*key, amount, times[key]) for key, amount in kg.most_common()]
     return tuple(named), unnamed_kg
-
-

@@ -124,7 +124,9 @@ def applications_of(organization: Organization) -> tuple[ApplicationView, ...]:
 def waiting_applications() -> tuple[ApplicationView, ...]:
     """Return the applications that wait for a registrar, oldest first."""
     rows = Application.objects.filter(status=Application.Status.SUBMITTED)
-    return tuple(_application(row) for row in rows.order_by("submitted_at").select_related(*_PEOPLE))
+    return tuple(
+        _application(row) for row in rows.order_by("submitted_at").select_related(*_PEOPLE)
+    )
 
 
 _PEOPLE = ("organization__party", "submitted_by")
@@ -187,9 +189,7 @@ def story(project_code: str) -> Story | None:
     """Return what a project's last accepted dossier says in public, or None where it has no dossier."""
     shown = Document.objects.filter(is_public=True).select_related("file")
     rows = (
-        DossierVersion.objects.filter(
-            dossier__project__code=project_code, status=Status.ACCEPTED
-        )
+        DossierVersion.objects.filter(dossier__project__code=project_code, status=Status.ACCEPTED)
         .select_related("dossier")
         .order_by("-number")
     )

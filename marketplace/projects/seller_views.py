@@ -81,7 +81,14 @@ def _before(last: Application | None) -> dict[str, Any]:
     if last is None:
         return {}
     account = last.settlement_account
-    said = ("role", "published_on", "published_url", "contact_name", "contact_phone", "contact_email")
+    said = (
+        "role",
+        "published_on",
+        "published_url",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+    )
     return {name: getattr(last, name) for name in said} | {
         "account_name": account.account_name,
         "bank": account.bank,

@@ -119,14 +119,20 @@ def file(request: SignedInRequest, file_id: uuid.UUID) -> HttpResponse:
 
 def _application(public_id: uuid.UUID) -> Application:
     rows = Application.objects.select_related(
-        "organization__party", "submitted_by", "decided_by", "settlement_account", "agency_agreement"
+        "organization__party",
+        "submitted_by",
+        "decided_by",
+        "settlement_account",
+        "agency_agreement",
     )
     return get_object_or_404(rows.defer("agency_agreement__content"), public_id=public_id)
 
 
 def _dossier(public_id: uuid.UUID) -> Dossier:
     rows = Dossier.objects.select_related("organization__party", "project")
-    return get_object_or_404(rows.filter(versions__submitted_at__isnull=False).distinct(), public_id=public_id)
+    return get_object_or_404(
+        rows.filter(versions__submitted_at__isnull=False).distinct(), public_id=public_id
+    )
 
 
 def _version(public_id: uuid.UUID, number: int) -> DossierVersion:

@@ -50,9 +50,7 @@ def test_from_a_batch_to_a_listing_that_strangers_see(sells, seller_organization
     assert "¥36.20" in page and "¥1.81" in page and "¥38.01" in page  # a tonne, its fee, both
     sells.post(address(seller_organization, "sale_act", listing.public_id, "activate"))
     assert stall.counters(listing) == (5_000, 0, 0)
-    sells.post(
-        address(seller_organization, "sale_price", listing.public_id), {"price": "40.00"}
-    )
+    sells.post(address(seller_organization, "sale_price", listing.public_id), {"price": "40.00"})
     log = sells.get(made.url).content.decode()
     assert "¥36.20" in log and "¥40.00" in log
     sells.post(address(seller_organization, "sale_act", listing.public_id, "pause"))
@@ -153,7 +151,9 @@ def test_a_person_without_an_organization_is_shown_the_way(client, citizen):
 def test_a_sellers_own_purchase_is_told_in_words(client, seller, seller_organization, metro):
     buys = sign_in(client, seller)
     plan = f"{metro.public_id}:1000:3620"
-    answer = buys.post("/en/listings/reserve/", {"plan": plan, "kind": "card", "quantity": "1", "unit": "t"})
+    answer = buys.post(
+        "/en/listings/reserve/", {"plan": plan, "kind": "card", "quantity": "1", "unit": "t"}
+    )
     assert answer.status_code == 422
     assert "A seller can" in answer.content.decode()
 

@@ -75,7 +75,9 @@ def test_what_was_bought_is_not_for_resale(nanshan_expo, organizer, metro):
 
 
 @pytest.mark.parametrize("role", ["approver", "viewer"])
-def test_only_administrators_and_preparers_change_listings(seller_organization, seller, citizen, role):
+def test_only_administrators_and_preparers_change_listings(
+    seller_organization, seller, citizen, role
+):
     listing = draft(seller_organization, seller)
     Membership.objects.create(user=citizen, organization=seller_organization, role=role)
     for act in (

@@ -151,9 +151,10 @@ def test_a_returned_dossier_shows_each_remark_at_its_field(
     url = reverse("project_desk:dossier_return", args=[dossier, 1])
     assert registers.post(url, {}).status_code == 422
     assert registers.post(url, {"remark_participants": "人数与名单不符。"}).status_code == 302
-    assert at(seller_organization, "dossier", dossier) in sells.get(
-        reverse("accounts:home")
-    ).content.decode()
+    assert (
+        at(seller_organization, "dossier", dossier)
+        in sells.get(reverse("accounts:home")).content.decode()
+    )
     sells.post(at(seller_organization, "dossier_revise", dossier))
     form = sells.get(at(seller_organization, "dossier_edit", dossier)).content.decode()
     at_field = form.index("人数与名单不符。")
@@ -244,9 +245,10 @@ def test_documents_for_the_registrar_alone_are_not_public(
     project = reviews.accept(version, actor=registrar)
     address = reverse("projects:document", args=[project.code, kept.public_id])
     assert client.get(address).status_code == 404
-    assert kept.sha256 not in client.get(
-        reverse("projects:project", args=[project.code])
-    ).content.decode()
+    assert (
+        kept.sha256
+        not in client.get(reverse("projects:project", args=[project.code])).content.decode()
+    )
 
 
 def test_a_small_group_is_never_counted_out(seller_organization, seller, registrar, client):
@@ -275,7 +277,12 @@ def test_the_project_page_says_when_it_changed(seller_organization, seller, regi
 def test_the_list_finds_by_words_kind_and_district(seller_organization, seller, registrar, client):
     yard.project(seller_organization, seller, registrar)
     yard.project(
-        seller_organization, seller, registrar, name_zh="福田红树林", kind="mangrove", district="440304"
+        seller_organization,
+        seller,
+        registrar,
+        name_zh="福田红树林",
+        kind="mangrove",
+        district="440304",
     )
     for asked, found in (
         ("", 2),

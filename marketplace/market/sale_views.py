@@ -219,7 +219,7 @@ def _page(
 def _organization(
     request: SignedInRequest, public_id: uuid.UUID | str, *, acting: bool = False
 ) -> Organization:
-    """Return the organization if the person is a member, or may act on its listings; raises Http404, PermissionDenied."""
+    """Return the organization if the person is a member, or may sell for it; raises Http404, PermissionDenied."""
     try:
         wanted = uuid.UUID(str(public_id))
     except ValueError as error:

@@ -1,7 +1,7 @@
 """Shenzhen's districts as a schematic map: one tile each, where it lies beside the others. Pure but for the names.
 
-Not to scale and without borders: the tiles say west and east, north and south, neighbour and neighbour. Bao'an to Pingshan
-lie in the north, Nanshan to Dapeng along the water, the Shenzhen-Shanwei Zone apart in the east.
+Not to scale and without borders: the tiles say west and east, north and south, neighbour and neighbour. Bao'an to
+Pingshan lie in the north, Nanshan to Dapeng along the water, the Shenzhen-Shanwei Zone apart in the east.
 """
 
 from collections.abc import Callable, Mapping

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import District
@@ -101,7 +102,7 @@ class ApplicationForm(forms.Form):
     )
 
     GROUPS = (
-        (_("What your organization is"), ("role", "agency_agreement")),
+        (_("Project owner"), ("role", "agency_agreement")),
         (_("Sharing of benefits"), ("published_on", "published_url")),
         (_("Whom we call"), ("contact_name", "contact_phone", "contact_email")),
         (_("Where your money goes"), ("account_name", "bank", "account_number")),
@@ -139,7 +140,7 @@ def _degrees(name: str, most: int, example: str) -> forms.DecimalField:
         max_value=Decimal(most),
         max_digits=8,
         decimal_places=5,
-        help_text=_("Decimal degrees (WGS 84), such as %(example)s.") % {"example": example},
+        help_text=format_lazy(_("Decimal degrees (WGS 84), such as {example}."), example=example),
         widget=forms.TextInput(
             attrs={"inputmode": "decimal", "data-unit": "°", "data-width": "short"}
         ),

@@ -95,7 +95,7 @@ def test_where_a_second_person_approves_one_alone_puts_nothing_up(careful, selle
     listing = draft(careful, seller)
     assert selling.activate(listing, actor=seller) is False
     step = ListingStep.objects.get()
-    with pytest.raises(MarketError, match="not_allowed|same_person"):
+    with pytest.raises(MarketError, match="same_person"):
         selling.take(step, actor=seller)
     assert Listing.objects.get(pk=listing.pk).status == Listing.Status.DRAFT
     assert [each.act for each in sales_queries.waiting_steps(colleague)] == ["activate"]

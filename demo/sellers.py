@@ -102,7 +102,7 @@ def _on_sale(row: dict[str, Any], organization: Organization, cast: Cast) -> Non
         )
     dossiers.submit(version, actor=founder)
     project = reviews.accept(version, actor=cast.user("registrar"))
-    batch = _issue(row, project, report.sha256, cast)
+    batch = _issue(row, project, evidence_sha256=report.sha256, cast=cast)
     offer = listings.Offer(
         row["listed_tonnes"] * 1000,
         int(Decimal(row["price"]) * 100),
@@ -111,7 +111,9 @@ def _on_sale(row: dict[str, Any], organization: Organization, cast: Cast) -> Non
     selling.activate(selling.draft(batch, organization, offer, actor=founder), actor=founder)
 
 
-def _issue(row: dict[str, Any], project: Project, evidence_sha256: str, cast: Cast) -> CreditBatch:
+def _issue(
+    row: dict[str, Any], project: Project, *, evidence_sha256: str, cast: Cast
+) -> CreditBatch:
     request = ledger.request_issuance(
         project=project,
         methodology_version=project.methodology_version,

@@ -96,7 +96,7 @@ def listing(
 @login_required
 @require_POST
 def act(
-    request: SignedInRequest, organization_id: uuid.UUID, public_id: uuid.UUID, verb: str
+    request: SignedInRequest, *, organization_id: uuid.UUID, public_id: uuid.UUID, verb: str
 ) -> HttpResponse:
     """Put up for sale, pause, resume or withdraw."""
     organization = _organization(request, organization_id, acting=True)
@@ -167,7 +167,7 @@ def renew(
 @login_required
 @require_POST
 def step(
-    request: SignedInRequest, organization_id: uuid.UUID, public_id: uuid.UUID, verb: str
+    request: SignedInRequest, *, organization_id: uuid.UUID, public_id: uuid.UUID, verb: str
 ) -> HttpResponse:
     """Take, refuse or drop a step that waits."""
     organization = _organization(request, organization_id)

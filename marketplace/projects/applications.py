@@ -59,7 +59,7 @@ def apply(
     if problems:
         raise Incomplete(problems)
     try:
-        return _store(organization, particulars, actor, now)
+        return _store(organization, particulars, actor=actor, now=now)
     except IntegrityError as clash:
         raise MarketError("invalid_state", _("An application is waiting already.")) from clash
 
@@ -79,7 +79,7 @@ def _problems(given: Particulars, today: date) -> dict[str, object]:
 
 @transaction.atomic
 def _store(
-    organization: Organization, given: Particulars, actor: User, now: datetime
+    organization: Organization, given: Particulars, *, actor: User, now: datetime
 ) -> Application:
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     last = Application.objects.filter(organization=organization).order_by("-number").first()

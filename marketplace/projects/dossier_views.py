@@ -129,7 +129,9 @@ def add_period(
         )
         dossiers.add_period(version, dossiers.Period(**given, report=report), actor=request.user)
 
-    return _part_page(request, membership, found, form, act, title=_("Add a monitoring period"))
+    return _part_page(
+        request, membership, found, form=form, act=act, title=_("Add a monitoring period")
+    )
 
 
 @never_cache
@@ -152,7 +154,7 @@ def add_document(
         stored = files.store(given.pop("file"), organization=organization, actor=request.user)
         dossiers.add_document(version, stored, **given, actor=request.user)
 
-    return _part_page(request, membership, found, form, act, title=_("Add a document"))
+    return _part_page(request, membership, found, form=form, act=act, title=_("Add a document"))
 
 
 @member_required(roles=PREPARERS)
@@ -206,9 +208,9 @@ def _part_page(
     request: SignedInRequest,
     membership: Membership,
     found: Dossier,
+    *,
     form: Form,
     act: Callable[[], None],
-    *,
     title: str,
 ) -> HttpResponse:
     """Show the form of a period or document, or do what it says and go back to the dossier."""

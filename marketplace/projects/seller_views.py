@@ -16,8 +16,8 @@ from accounts.access import MANAGERS, PREPARERS, SignedInRequest, member_require
 from accounts.models import Membership, Organization
 from marketplace.errors import MarketError
 from marketplace.projects import access, applications, dossiers, files, queries
+from marketplace.projects.application_forms import ApplicationForm
 from marketplace.projects.errors import Incomplete
-from marketplace.projects.forms import ApplicationForm
 from marketplace.projects.models import Application, StoredFile
 
 
@@ -61,7 +61,11 @@ def apply(
     """Apply as a project owner; a form that was sent back comes with everything said before."""
     last = queries.last_application(organization)
     form = ApplicationForm(request.POST or None, request.FILES or None, initial=_before(last))
-    if request.method == "POST" and form.is_valid() and _applied(request, organization, form, last):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _applied(request, organization, form=form, last=last)
+    ):
         messages.success(request, _("Handed in. A registrar will look at it."))
         return redirect("projects:seller", organization_id=organization.party.public_id)
     context = {
@@ -99,6 +103,7 @@ def _before(last: Application | None) -> dict[str, Any]:
 def _applied(
     request: SignedInRequest,
     organization: Organization,
+    *,
     form: ApplicationForm,
     last: Application | None,
 ) -> bool:

@@ -76,6 +76,12 @@ CHECKS = {
     "two_people_per_transfer": _(
         "Every transfer was matched by one person and confirmed by another"
     ),
+    "listing_steps_have_two": _("Every approved step on a listing was asked for by another person"),
+    "projects_are_their_dossiers": _("A project says what its last accepted dossier says"),
+    "accepted_has_a_project": _("A dossier has a project exactly when it was accepted"),
+    "returned_says_why": _("Every dossier that was sent back says why"),
+    "dossiers_come_from_sellers": _("Dossiers come from organizations accepted as project owners"),
+    "files_are_their_digests": _("Every file handed in is the file its digest names"),
     "movements_fit_the_log": _("Every movement is what the log says"),
     "issuances_fit_the_log": _("Every batch is what the log says"),
     "retirements_fit_the_log": _("Every retirement is what the log says"),

@@ -63,6 +63,7 @@ class Fixed(InEveryLanguage):
         "footprint:factors_differ",
         "footprint:factor_sets",
         "market:listings",
+        "projects:index",
         "registry:index",
         "registry:log",
         "registry:status",
@@ -93,7 +94,7 @@ class Projects(InEveryLanguage):
         return Project.objects.filter(batches__isnull=False).distinct().order_by("pk")
 
     def location(self, item: Project) -> str:
-        return reverse("market:project", args=[item.code])
+        return reverse("projects:project", args=[item.code])
 
 
 class Batches(InEveryLanguage):

@@ -9,7 +9,7 @@ from demo import methods
 from demo.cast import Cast, content
 from demo.papers import paper
 from marketplace.market import listings
-from marketplace.registry import ledger
+from marketplace.registry import ledger, projects
 from marketplace.registry.models import (
     CreditBatch,
     MethodologyVersion,
@@ -49,18 +49,16 @@ def _project(
     row: dict[str, Any], cast: Cast, scheme: Scheme, version: MethodologyVersion
 ) -> Project:
     texts = ("who", "summary", "co_benefits")
-    return Project.objects.create(
-        code=row["code"],
+    facts = projects.Facts(
         kind=row["kind"],
-        scheme=scheme,
         methodology_version=version,
-        owner=cast.organizations[row["owner"]].party,
         district=row["district"],
         participants=row["participants"],
-        is_demo=True,
         **{key: row[key] for key in NAMES},
         **{f"{text}_{code}": row[f"{text}_{code}"] for text in texts for code in ("zh", "en")},
     )
+    owner = cast.organizations[row["owner"]].party
+    return projects.register(facts, owner=owner, scheme=scheme, code=row["code"], is_demo=True)
 
 
 def _issue(row: dict[str, Any], project: Project, cast: Cast) -> CreditBatch:

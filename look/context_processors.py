@@ -93,6 +93,8 @@ def account_navigation(request: HttpRequest) -> list[Link]:
         (pgettext("door", "Certificates"), url_or_none("certificates:mine")),
         (pgettext("door", "Orders"), url_or_none("market:orders")),
         (pgettext("door", "Points"), url_or_none("points:account")),
+        (pgettext("door", "My projects"), url_or_none("projects:mine")),
+        (pgettext("door", "Listing desk"), url_or_none("market:sales")),
         (pgettext("door", "Organizations"), url_or_none("accounts:organizations")),
         (
             pgettext("door", "Account and security"),

@@ -11,15 +11,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from djmoney.money import Money
 
 from accounts.models import District
 from marketplace import clock
 from marketplace.market.kinds import KINDS
 from marketplace.market.models import Listing, PriceChange
-from marketplace.registry import frozen
-from marketplace.registry.models import CreditBatch, Project
+from marketplace.registry import frozen, participants
+from marketplace.registry.models import Project
 
 SORTS = {
     "price": ("price_per_tonne", "pk"),
@@ -65,6 +65,8 @@ class ProjectCard:
     co_benefits_zh: str
     co_benefits_en: str
     participants: int | None
+    few_participants: bool
+    methodology_code: str
     methodology_zh: str
     methodology_en: str
     methodology_source: str
@@ -194,6 +196,12 @@ def _facets(counts: Counter[str], labels: Mapping[str, Any]) -> tuple[Facet, ...
     )
 
 
+def district_facets() -> tuple[Facet, ...]:
+    """Return in which districts something is for sale, and how many listings there are in each."""
+    rows = _for_sale(clock.now()).values_list("batch__project__district").annotate(n=Count("pk"))
+    return _facets(Counter(dict(rows)), {one.value: one.label for one in District})
+
+
 def cards_by_id(ids: Iterable[int]) -> dict[int, ListingCard]:
     """Return the cards of listings by id, whatever their state."""
     return {card.id: card for card in _cards(Listing.objects.filter(pk__in=set(ids)))}
@@ -221,21 +229,14 @@ def price_history(listing_id: int) -> tuple[PricePoint, ...]:
 
 def project(code: str) -> ProjectCard | None:
     """Return one project, or None."""
-    rows = Project.objects.select_related("methodology_version", "owner")
+    rows = Project.objects.select_related("methodology_version__methodology", "owner")
     found = rows.filter(code=code).first()
     return _project_card(found) if found else None
 
 
-def batch_codes(project_code: str) -> tuple[str, ...]:
-    """Return the codes of a project's batches, newest first."""
-    return tuple(
-        CreditBatch.objects.filter(project__code=project_code).values_list("code", flat=True)
-    )
-
-
 def _cards(rows: QuerySet[Listing]) -> Iterable[ListingCard]:
     related = (
-        "batch__project__methodology_version",
+        "batch__project__methodology_version__methodology",
         "batch__project__owner",
         "batch__scheme",
         "seller",
@@ -300,7 +301,9 @@ def _project_card(row: Project) -> ProjectCard:
         summary_en=row.summary_en,
         co_benefits_zh=row.co_benefits_zh,
         co_benefits_en=row.co_benefits_en,
-        participants=row.participants,
+        participants=participants.shown(row.participants),
+        few_participants=participants.is_few(row.participants),
+        methodology_code=method.methodology.code,
         methodology_zh=method.name_zh,
         methodology_en=method.name_en,
         methodology_source=method.url,

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.waiting import Waiting
 from look.templatetags.look import mass, money
 from marketplace import outbox
-from marketplace.market import mails, orders, queries
+from marketplace.market import mails, orders, queries, sales_queries
 
 
 @outbox.handler("fulfil_order")
@@ -61,3 +61,16 @@ def mail_order_paid(payload: Mapping[str, Any]) -> None:
 def mail_order_fulfilled(payload: Mapping[str, Any]) -> None:
     """Tell the buyer where the certificate, or what was bought, is."""
     mails.send("fulfilled", payload["order_id"])
+
+
+@waiting.source
+def listing_steps(user: User) -> list[Waiting]:
+    """Return the steps on listings that wait for this person as the second one."""
+    return [
+        Waiting(
+            _("A colleague asks you to approve a step on a listing: %(act)s")
+            % {"act": step.act_label},
+            reverse("market:sale", args=[step.seller_id, step.listing_public_id]),
+        )
+        for step in sales_queries.waiting_steps(user)
+    ]

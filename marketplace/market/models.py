@@ -346,3 +346,6 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.kg} kg {self.status}"
+
+
+from marketplace.market.step_models import ListingStep  # noqa: E402, F401 - Django finds models here

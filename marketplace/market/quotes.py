@@ -14,7 +14,7 @@ from djmoney.money import Money
 
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import cards, intents, money, planning, shares, stock
+from marketplace.market import cards, intents, money, planning, selfdealing, shares, stock
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Listing, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
@@ -163,16 +163,14 @@ def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
 
     Called with the listings locked, so that two requests of one buyer are counted one after the other.
     """
-    party_id = buyer.party.pk
-    for listing in listings:
-        if listing.seller_id == party_id:
-            raise attempts.noted(
-                MarketError("self_purchase"),
-                kind=attempts.SELF_PURCHASE,
-                subject=str(listing.public_id),
-                actor=buyer.user,
-                party=str(buyer.party.public_id),
-            )
+    if own := selfdealing.owned(buyer, {listing.seller_id for listing in listings}):
+        raise attempts.noted(
+            MarketError("self_purchase"),
+            kind=attempts.SELF_PURCHASE,
+            subject=str(next(each.public_id for each in listings if each.seller_id in own)),
+            actor=buyer.user,
+            party=str(buyer.party.public_id),
+        )
     most = OPEN_QUOTES_VERIFIED if buyer.verified else OPEN_QUOTES_UNVERIFIED
     if _open(buyer).count() >= most:
         raise MarketError(

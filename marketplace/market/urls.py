@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from marketplace.market import holding_views, order_views, views
+from marketplace.market import holding_views, order_views, sale_views, views
 
 app_name = "market"
+
+_SALES = "account/sales/<uuid:organization_id>/"
 
 urlpatterns = [
     path("listings/", views.listings, name="listings"),
     path("listings/plan/", views.plan, name="plan"),
     path("listings/reserve/", views.reserve, name="reserve"),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
-    path("projects/<slug:code>/", views.project, name="project"),
     path("quotes/<uuid:public_id>/", order_views.quote, name="quote"),
     path("quotes/<uuid:public_id>/release/", order_views.quote_release, name="quote_release"),
     path("orders/", order_views.orders, name="orders"),
@@ -20,4 +21,11 @@ urlpatterns = [
     path("orders/<uuid:public_id>/cancel/", order_views.order_cancel, name="order_cancel"),
     path("account/holdings/", holding_views.holdings, name="holdings"),
     path("account/holdings/retire/", holding_views.retire, name="retire"),
+    path("account/sales/", sale_views.desk, name="sales"),
+    path(_SALES + "new/<slug:batch>/", sale_views.new, name="sale_new"),
+    path(_SALES + "steps/<uuid:public_id>/<slug:verb>/", sale_views.step, name="sale_step"),
+    path(_SALES + "<uuid:public_id>/", sale_views.listing, name="sale"),
+    path(_SALES + "<uuid:public_id>/price/", sale_views.price, name="sale_price"),
+    path(_SALES + "<uuid:public_id>/renew/", sale_views.renew, name="sale_renew"),
+    path(_SALES + "<uuid:public_id>/<slug:verb>/", sale_views.act, name="sale_act"),
 ]

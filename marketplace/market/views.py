@@ -1,4 +1,4 @@
-"""What everyone can see: the catalogue, a listing, a project, plans with their whole price; and reserving one."""
+"""What everyone can see: the catalogue, a listing, plans with their whole price; and reserving one."""
 
 import uuid
 from typing import Any
@@ -103,21 +103,6 @@ def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:
 def plan(request: HttpRequest) -> HttpResponse:
     """Plans over everything that is for sale, for kilograms or money: where calculators and events lead to."""
     return render(request, "market/plan.html", _plans(wishes.of(request)))
-
-
-@require_safe
-def project(request: HttpRequest, code: str) -> HttpResponse:
-    """One project: who reduced what, by which methodology, and what of it is for sale."""
-    found = catalogue.project(code)
-    if found is None:
-        raise Http404
-    context = {
-        "project": found,
-        "cards": catalogue.listings_of_project(code),
-        "batches": catalogue.batch_codes(code),
-        "crumbs": [Crumb(_("Reductions"), reverse("market:listings")), Crumb(_("Project"))],
-    }
-    return render(request, "market/project.html", context)
 
 
 @never_cache

@@ -15,6 +15,8 @@ router = Router(tags=["registry"])
 
 
 class ProjectOut(Schema):
+    """``participants`` is null where it is unknown or below ten; ``few_participants`` says which of the two."""
+
     code: str
     name_zh: str
     name_en: str
@@ -25,6 +27,7 @@ class ProjectOut(Schema):
     who_zh: str
     who_en: str
     participants: int | None
+    few_participants: bool
     owner_zh: str
     owner_en: str
     is_demo: bool

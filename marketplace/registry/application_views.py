@@ -1,5 +1,6 @@
 """Applying for issue: pages of a project's owner, below /<lang>/account/issuances/."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,7 +44,9 @@ def new(request: HttpRequest) -> HttpResponse:
     replaces = _returned(request)
     if project.scheme.kind != Scheme.Kind.HERE:
         return render(request, "registry/applications/upstream.html", {"project": project})
-    form = ApplicationForm(request.POST or None, request.FILES or None, initial=_initial(replaces))
+    form = ApplicationForm(
+        request.POST or None, request.FILES or None, initial=_initial(request, replaces)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = ledger.apply(
@@ -90,10 +93,22 @@ def _returned(request: HttpRequest) -> IssuanceRequest | None:
     return rows.filter(public_id=wanted, status=IssuanceRequest.Status.RETURNED).first()
 
 
-def _initial(replaces: IssuanceRequest | None) -> dict[str, object]:
-    """Begin with what the returned application said; its files are handed in again."""
+def _day(text: str) -> date | None:
+    """Return the day of an address, or none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _initial(request: HttpRequest, replaces: IssuanceRequest | None) -> dict[str, object]:
+    """Begin with the monitoring period in the address, or with what the returned application said.
+
+    Files are handed in again.
+    """
     if replaces is None:
-        return {}
+        named = {"monitoring_start": "from", "monitoring_end": "to"}
+        return {field: _day(request.GET.get(name, "")) for field, name in named.items()}
     said = replaces.application
     return {
         "monitoring_start": replaces.monitoring_start,

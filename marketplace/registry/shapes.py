@@ -20,7 +20,10 @@ class Totals:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """A project as the public sees it; ``issued_kg`` and the like sum its batches."""
+    """A project as the public sees it.
+
+    ``participants`` is None where it is unknown, or too small to be told: then ``few_participants`` is true.
+    """
 
     id: int
     code: str
@@ -33,6 +36,7 @@ class ProjectView:
     who_zh: str
     who_en: str
     participants: int | None
+    few_participants: bool
     co_benefits_zh: str
     co_benefits_en: str
     owner_zh: str

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Party
+from marketplace.registry import participants
 from marketplace.registry.models import CreditBatch, Holding, Project, SerialBlock
 from marketplace.registry.shapes import (
     BatchView,
@@ -67,7 +68,8 @@ def project_view(row: Project) -> ProjectView:
         summary_en=row.summary_en,
         who_zh=row.who_zh,
         who_en=row.who_en,
-        participants=row.participants,
+        participants=participants.shown(row.participants),
+        few_participants=participants.is_few(row.participants),
         co_benefits_zh=row.co_benefits_zh,
         co_benefits_en=row.co_benefits_en,
         owner_zh=row.owner.name_zh,

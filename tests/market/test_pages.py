@@ -103,9 +103,9 @@ def test_a_drafts_page_does_not_exist(client, seller_party):
 
 
 def test_a_project_shows_its_batches_and_listings(client, metro):
-    page = client.get(reverse("market:project", args=[metro.batch.project.code]))
+    page = client.get(reverse("projects:project", args=[metro.batch.project.code]))
     assert metro.batch.code in page.content.decode()
-    assert client.get(reverse("market:project", args=["nowhere"])).status_code == 404
+    assert client.get(reverse("projects:project", args=["nowhere"])).status_code == 404
 
 
 def test_the_catalogue_asks_as_often_for_two_listings_as_for_ten(

@@ -5,7 +5,7 @@ from datetime import date
 
 from accounts.models import Party, User
 from accounts.parties import party_for_guest
-from marketplace.registry import applying, ledger
+from marketplace.registry import applying, ledger, projects
 from marketplace.registry.applying import Verified
 from marketplace.registry.ledger import Line, Sale
 from marketplace.registry.models import (
@@ -51,15 +51,13 @@ def project(owner: Party, *, kind: str = Scheme.Kind.UPSTREAM) -> Project:
         version="2021",
         defaults={"name_zh": "低碳公共出行方法学", "name_en": "Low-carbon public travel"},
     )
-    return Project.objects.create(
-        code=f"metro-{number}",
+    facts = projects.Facts(
         name_zh="深圳地铁出行",
         name_en="Shenzhen metro travel",
         kind="metro",
-        scheme=scheme,
         methodology_version=version,
-        owner=owner,
     )
+    return projects.register(facts, owner=owner, scheme=scheme, code=f"metro-{number}")
 
 
 def batch(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, custody, methods, oversight, points, public_record, stories, supply
+from demo import cast, custody, methods, oversight, points, public_record, sellers, stories, supply
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         methods.load(everyone)
         points.load(everyone)
         stories.load(everyone)
+        sellers.load(everyone)
         custody.load(everyone)
         while outbox.drain():
             pass

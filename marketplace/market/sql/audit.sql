@@ -60,6 +60,9 @@ SELECT number FROM market_order WHERE status = 'fulfilled' AND retire_at_once AN
 -- @ second_person: nobody approved an order of one's own
 SELECT number FROM market_order WHERE approved_by_id = created_by_id;
 
+-- @ listing_steps_have_two: nobody took or refused a step on a listing that one had asked for oneself
+SELECT public_id FROM market_listingstep WHERE status IN ('done', 'refused') AND decided_by_id = asked_by_id;
+
 -- @ no_limbo: nothing that is paid waits for more than fifteen minutes (I12)
 SELECT number, paid_at FROM market_order WHERE status = 'paid' AND paid_at < now() - interval '15 minutes';
 

@@ -107,7 +107,25 @@ class MethodologyVersion(models.Model):
 
 
 class Project(models.Model):
-    """The activity that made the reductions, and who took part."""
+    """The activity that made the reductions, and who took part. Written by ``projects`` alone.
+
+    ``participants`` is exact here; public pages show small numbers only as "fewer than" (``participants``).
+    """
+
+    app_may_update: ClassVar[tuple[str, ...]] = (
+        "name_zh",
+        "name_en",
+        "kind",
+        "methodology_version",
+        "district",
+        "summary_zh",
+        "summary_en",
+        "who_zh",
+        "who_en",
+        "participants",
+        "co_benefits_zh",
+        "co_benefits_en",
+    )
 
     code = models.SlugField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=160)

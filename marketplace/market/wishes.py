@@ -4,8 +4,9 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest
 from accounts.access import organization_for
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
+from marketplace.errors import MarketError
 from marketplace.market import access, intents
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer, of_user
@@ -35,10 +37,25 @@ class Wish:
     organizations: Sequence[OrganizationOf]
     buyer: Buyer
 
-    @property
+    @cached_property
     def covers(self) -> Mapping[str, str] | None:
-        """What is to be covered, in the words of the app that knows it."""
+        """What is to be covered, in the words of the app that knows it; nothing for whom it does not admit."""
+        if not self.claim_for or not any(map(self._admits, self._buyers())):
+            return None
         return intents.described(self.claim_for)
+
+    def _buyers(self) -> Iterator[Organization | None]:
+        """Yield whom this visitor may buy for: nobody but herself (None) first."""
+        yield None
+        for each in self.organizations:
+            yield _organization(self.user, str(each.public_id)) if self.user else None
+
+    def _admits(self, organization: Organization | None) -> bool:
+        try:
+            intents.admit(self.claim_for, organization)
+        except MarketError:
+            return False
+        return True
 
     @property
     def hidden(self) -> dict[str, str]:

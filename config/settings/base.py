@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30) if DEMO else crontab(hour=3, minute=30),
     },
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
+    "search": {"task": "market.refresh_texts", "schedule": 300},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},
 }

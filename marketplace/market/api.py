@@ -1,4 +1,7 @@
-"""The market in the public API: listings for all; quotes, orders and retirements for an organization's token."""
+"""The market in the public API: quotes, orders and retirements for an organization's token.
+
+Listings and portfolios, which everybody may read, are in ``finding.api``.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,10 +18,8 @@ from marketplace import idempotency
 from marketplace.errors import MarketError
 from marketplace.idempotency import Answer
 from marketplace.market import api_views as views
-from marketplace.market import cards, catalogue, checkout, orders, planning, quotes, retirements
+from marketplace.market import cards, checkout, orders, planning, quotes, retirements
 from marketplace.market.api_schemas import (
-    ListingOut,
-    ListingsOut,
     OrderIn,
     OrderOut,
     QuoteIn,
@@ -27,7 +28,6 @@ from marketplace.market.api_schemas import (
     RetirementOut,
 )
 from marketplace.market.buyers import Buyer
-from marketplace.market.catalogue import Filters
 from marketplace.market.models import Listing, Order, Quote
 from marketplace.registry.models import CreditBatch
 
@@ -36,24 +36,6 @@ QUOTES = OrganizationTokenAuth(scopes=["quotes:write"])
 READ = OrganizationTokenAuth(scopes=["orders:read"])
 ORDERS = OrganizationTokenAuth(scopes=["orders:write"])
 RETIREMENTS = OrganizationTokenAuth(scopes=["retirements:write"])
-
-
-@router.get("/listings", response=ListingsOut, summary="What is for sale")
-def list_listings(
-    request: HttpRequest, q: str = "", kind: str = "", district: str = ""
-) -> dict[str, Any]:
-    """Return what is for sale, cheapest first; ``q`` is searched in both languages."""
-    found = catalogue.catalogue(Filters(text=q, kind=kind, district=district))
-    return {"listings": [views.listing(card) for card in found.cards]}
-
-
-@router.get("/listings/{listing_id}", response=ListingOut, summary="One listing")
-def show_listing(request: HttpRequest, listing_id: UUID) -> dict[str, Any]:
-    """Return one listing, also one that has ended."""
-    card = catalogue.listing(listing_id)
-    if card is None:
-        raise MarketError("not_found")
-    return views.listing(card)
 
 
 @router.post("/quotes", auth=QUOTES, response={201: QuoteOut}, summary="Hold stock at a price")

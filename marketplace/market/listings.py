@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party, User
 from marketplace import clock
 from marketplace.errors import MarketError
+from marketplace.market.finding import search
 from marketplace.market.models import Listing, PriceChange
 from marketplace.market.terms import as_money
 from marketplace.registry import ledger
@@ -77,6 +78,7 @@ def activate(listing: Listing, *, actor: User | None) -> Listing:
     listing.refresh_from_db()
     _move(ledger.list_stock, listing, kg=listing.listed_kg, actor=actor, now=now)
     _note_price(listing, actor=actor, now=now)
+    search.index([listing.pk])
     return listing
 
 

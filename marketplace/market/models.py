@@ -345,3 +345,17 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.kg} kg {self.status}"
+
+
+from marketplace.market.finding_models import ListingText  # noqa: E402 - Django looks for models here
+
+__all__ = [
+    "Allocation",
+    "Listing",
+    "ListingText",
+    "Order",
+    "OrderLine",
+    "PriceChange",
+    "Quote",
+    "QuoteLine",
+]

@@ -3,11 +3,15 @@
 from django.urls import path
 
 from marketplace.market import holding_views, order_views, views
+from marketplace.market.finding import comparing_views, price_views
+from marketplace.market.finding import views as finding_views
 
 app_name = "market"
 
 urlpatterns = [
-    path("listings/", views.listings, name="listings"),
+    path("listings/", finding_views.listings, name="listings"),
+    path("listings/compare/", comparing_views.compare, name="compare"),
+    path("listings/prices/", price_views.prices, name="prices"),
     path("listings/plan/", views.plan, name="plan"),
     path("listings/reserve/", views.reserve, name="reserve"),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),

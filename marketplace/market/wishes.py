@@ -36,6 +36,13 @@ class Wish:
     user: User | None
     organizations: Sequence[OrganizationOf]
     buyer: Buyer
+    insists: bool = False
+    """Whether plans may hold what the guideline of what is to be covered rules out: the buyer said so."""
+
+    @property
+    def guideline(self) -> str:
+        """The guideline of what is to be covered, or nothing."""
+        return (self.covers or {}).get("guideline", "")
 
     @cached_property
     def covers(self) -> Mapping[str, str] | None:
@@ -61,7 +68,7 @@ class Wish:
     def hidden(self) -> dict[str, str]:
         """What a form carries on beside the mass: what for."""
         claim = {"claim": self.claim_for} if self.claim_for else {}
-        return {**claim, **self.purpose}
+        return {**claim, **self.purpose, **({"any": "1"} if self.insists else {})}
 
     @property
     def query(self) -> str:
@@ -74,6 +81,16 @@ class Wish:
     def carried(self) -> str:
         """What an address carries on beside a mass: the purpose, with its ampersand, or nothing."""
         return f"&{urlencode(self.hidden)}" if self.hidden else ""
+
+    @property
+    def anything(self) -> str:
+        """The address's query of this wish, whatever the guideline says."""
+        return replace(self, insists=True).query
+
+    @property
+    def by_the_rules(self) -> str:
+        """The address's query of this wish, kept to the guideline."""
+        return replace(self, insists=False).query
 
     def for_kg(self, kg: int) -> "Wish":
         """Return the same wish for another mass."""
@@ -112,6 +129,7 @@ def of(request: HttpRequest) -> Wish:
         user=user,
         organizations=organizations,
         buyer=_likely_buyer(user, organizations),
+        insists=request.GET.get("any") == "1",
     )
 
 

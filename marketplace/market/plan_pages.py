@@ -82,10 +82,21 @@ def shown_plans(
     found = planning.plans(anyones, wish, terms())
     if not buyer.verified:
         found += planning.plans(own, replace(wish, most_kg=shares.most_kg(buyer)), terms())
+    return show(list(found), buyer=buyer, own=own)
+
+
+def show(
+    found: Sequence[Plan], *, buyer: Buyer, own: Sequence[Offer] | None = None
+) -> tuple[ShownPlan, ...]:
+    """Return plans as the page shows them, each once; ``own`` is what this buyer may hold, where that is known."""
     plans = {plan.lines: plan for plan in found}
+    ids = {line.listing_id for plan in found for line in plan.lines}
     stall = _Stall(
-        listings=catalogue.cards_by_id(line.listing_id for plan in found for line in plan.lines),
-        offers={offer.listing_id: offer for offer in own},
+        listings=catalogue.cards_by_id(ids),
+        offers={
+            offer.listing_id: offer
+            for offer in (quotes.offers(buyer=buyer, among=ids) if own is None else own)
+        },
         most_kg=shares.most_kg(buyer),
     )
     return tuple(_worth_showing([_shown(plan, stall) for plan in plans.values()]))

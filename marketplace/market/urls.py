@@ -5,6 +5,7 @@ from django.urls import path
 from marketplace.market import holding_views, order_views, views
 from marketplace.market.finding import comparing_views, price_views
 from marketplace.market.finding import views as finding_views
+from marketplace.market.portfolios import views as portfolio_views
 
 app_name = "market"
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("listings/plan/", views.plan, name="plan"),
     path("listings/reserve/", views.reserve, name="reserve"),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
+    path("portfolios/", portfolio_views.portfolios, name="portfolios"),
+    path("portfolios/<slug:slug>/", portfolio_views.portfolio, name="portfolio"),
     path("projects/<slug:code>/", views.project, name="project"),
     path("quotes/<uuid:public_id>/", order_views.quote, name="quote"),
     path("quotes/<uuid:public_id>/release/", order_views.quote_release, name="quote_release"),

@@ -1,6 +1,7 @@
 """What everyone can see: the catalogue, a listing, a project, plans with their whole price; and reserving one."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.finding import fitting, prices
 from marketplace.market.finding.verdicts import shown
+from marketplace.market.fits import Fit
 from marketplace.market.forms import ReserveForm
 from marketplace.market.models import Listing, Quote
 from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
@@ -131,6 +133,11 @@ def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any
         plans = shown_plans(
             wish.amount, buyer=wish.buyer, listing_ids=listing_ids or [], without=fit.left_out
         )
+    return plan_box(wish, plans, fit)
+
+
+def plan_box(wish: Wish, plans: Sequence[ShownPlan], fit: Fit) -> dict[str, Any]:
+    """Return what the plan box shows: plans, what their guideline says, and the way to reserve one."""
     return {
         "fit": fit.told(plans),
         "wish": wish,

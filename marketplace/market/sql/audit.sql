@@ -62,3 +62,8 @@ SELECT number FROM market_order WHERE approved_by_id = created_by_id;
 
 -- @ no_limbo: nothing that is paid waits for more than fifteen minutes (I12)
 SELECT number, paid_at FROM market_order WHERE status = 'paid' AND paid_at < now() - interval '15 minutes';
+
+-- @ portfolios_are_whole: the parts of every version of a portfolio make a hundred percent
+SELECT v.id, v.portfolio_id, v.number, coalesce(sum(p.weight), 0) AS percent
+FROM market_portfolioversion v LEFT JOIN market_portfoliopart p ON p.version_id = v.id
+GROUP BY v.id HAVING coalesce(sum(p.weight), 0) <> 100;

@@ -18,7 +18,7 @@ from marketplace import idempotency
 from marketplace.errors import MarketError
 from marketplace.idempotency import Answer
 from marketplace.market import api_views as views
-from marketplace.market import cards, checkout, orders, planning, quotes, retirements
+from marketplace.market import cards, checkout, intents, orders, planning, quotes, retirements
 from marketplace.market.api_schemas import (
     OrderIn,
     OrderOut,
@@ -28,6 +28,7 @@ from marketplace.market.api_schemas import (
     RetirementOut,
 )
 from marketplace.market.buyers import Buyer
+from marketplace.market.finding import fitting
 from marketplace.market.models import Listing, Order, Quote
 from marketplace.registry.models import CreditBatch
 
@@ -63,7 +64,9 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     if len(ids) != len(set(body.listings)):
         raise MarketError("not_found")
     budget = None if body.amount is None else Decimal(body.amount)
-    plans = quotes.price(kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer)
+    plans = quotes.price(
+        kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer, without=_ruled_out(body, buyer)
+    )
     if plans and (body.allow_partial or not plans[0].short_kg):
         return plans[0]
     if body.amount and not plans and (least := quotes.least_total(buyer=buyer)):
@@ -75,6 +78,15 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
         )
     most = plans[0].kg if plans else 0
     raise MarketError("quantity_exceeds_available", available_kg=most, requested_kg=body.kg or 0)
+
+
+def _ruled_out(body: QuoteIn, buyer: Buyer) -> frozenset[int]:
+    """Return the listings that the guideline of what is to be covered rules out, unless any will do."""
+    if body.any_credit or not body.claim_for:
+        return frozenset()
+    intents.admit(body.claim_for, buyer.organization)
+    for_sale = [offer.listing_id for offer in quotes.offers(buyer=buyer)]
+    return fitting.not_eligible(for_sale, intents.guideline(body.claim_for))
 
 
 @router.post("/orders", auth=ORDERS, response={201: OrderOut}, summary="Order what a quote holds")

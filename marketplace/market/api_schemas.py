@@ -115,7 +115,8 @@ class QuoteIn(Closed):
 
     ``listings`` are preferred; ``max_total`` refuses a dearer plan with ``price_changed``; ``allow_partial`` takes
     what there is when the stock does not reach. ``kind`` office is a quotation of up to ten working days; card is
-    refused where no card takes the total; left out, the quote is ``card`` or ``transfer`` as its total allows.
+    refused where no card takes the total; left out, the quote is ``card`` or ``transfer`` as its total allows. What the
+    guideline of ``claim_for`` rules out is in no plan, unless ``any_credit``.
     """
 
     kg: Kilograms | None = None
@@ -125,6 +126,7 @@ class QuoteIn(Closed):
     claim_for: ClaimFor = ""
     max_total: Yuan | None = None
     allow_partial: bool = False
+    any_credit: bool = False
 
 
 class LineOut(Schema):

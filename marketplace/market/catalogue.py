@@ -122,9 +122,7 @@ def listing(public_id: uuid.UUID) -> ListingCard | None:
 
 def listings_of_project(code: str) -> tuple[ListingCard, ...]:
     """Return a project's listings for sale, cheapest first."""
-    rows = (
-        for_sale(clock.now()).filter(batch__project__code=code).order_by("price_per_tonne", "pk")
-    )
+    rows = for_sale(clock.now()).filter(batch__project__code=code).order_by("price_per_tonne", "pk")
     return tuple(_cards(rows))
 
 

@@ -67,9 +67,9 @@ def draft(batch: CreditBatch, seller: Party, offer: Offer) -> Listing:
 
 
 @transaction.atomic
-def activate(listing: Listing, *, actor: User | None) -> Listing:
+def activate(listing: Listing, *, actor: User | None, now: datetime | None = None) -> Listing:
     """Put a draft up for sale. Raises MarketError: invalid_state, listing_expired, or the ledger's when stock lacks."""
-    now = clock.now()
+    now = now or clock.now()
     if listing.expires_at is not None and listing.expires_at <= now:
         raise MarketError("listing_expired")
     _change(
@@ -97,7 +97,9 @@ def resume(listing: Listing, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def change_price(listing: Listing, *, price_fen: int, actor: User | None) -> None:
+def change_price(
+    listing: Listing, *, price_fen: int, actor: User | None, now: datetime | None = None
+) -> None:
     """Set the price for later quotes; quotes already made keep theirs. Raises MarketError ``invalid_state``."""
     if price_fen <= 0:
         raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
@@ -105,7 +107,7 @@ def change_price(listing: Listing, *, price_fen: int, actor: User | None) -> Non
     _change(listing, states, price_per_tonne=as_money(price_fen).amount)
     listing.refresh_from_db()
     if listing.status != Status.DRAFT:
-        _note_price(listing, actor=actor, now=clock.now())
+        _note_price(listing, actor=actor, now=now or clock.now())
 
 
 @transaction.atomic

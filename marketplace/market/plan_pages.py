@@ -75,9 +75,7 @@ def shown_plans(
     anyones = [offer for offer in quotes.offers() if offer.listing_id not in without]
     own = anyones
     if not buyer.verified:
-        own = [
-            offer for offer in quotes.offers(buyer=buyer) if offer.listing_id not in without
-        ]
+        own = [offer for offer in quotes.offers(buyer=buyer) if offer.listing_id not in without]
     wish = Wish(kg=amount.kg, budget_fen=amount.fen, chosen=tuple(listing_ids))
     found = planning.plans(anyones, wish, terms())
     if not buyer.verified:

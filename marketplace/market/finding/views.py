@@ -34,9 +34,7 @@ def listings(request: HttpRequest) -> HttpResponse:
     found = browsing.browse(wanted)
     page = Paginator(found.ids, CARDS_A_PAGE).get_page(request.GET.get("page"))
     cards = catalogue.cards_by_id(page.object_list)
-    page.object_list = [
-        (cards[pk], _verdict(found, pk)) for pk in page.object_list if pk in cards
-    ]
+    page.object_list = [(cards[pk], _verdict(found, pk)) for pk in page.object_list if pk in cards]
     context = _words(found, wanted, _carried(wish))
     return render(request, "market/listings.html", context | {"page": page, "wish": wish})
 
@@ -60,9 +58,7 @@ def _words(found: Found, wanted: Filters, carried: list[tuple[str, str]]) -> dic
         "wanted": wanted,
         "carried": carried,
         "all_href": Filters().address(*carried),
-        "chips": [
-            (chip.label, chip.value, chip.without.address(*carried)) for chip in found.chips
-        ],
+        "chips": [(chip.label, chip.value, chip.without.address(*carried)) for chip in found.chips],
         "ways": [(way.label, way.count, way.filters.address(*carried)) for way in found.ways],
         "orders": [
             (value, label, value == wanted.order)

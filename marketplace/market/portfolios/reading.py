@@ -184,9 +184,7 @@ def _offers(
 ) -> Mapping[int, Sequence[Offer]]:
     """Return, for each listing meant, its own offer and then those of its project's other listings, cheapest first."""
     meant = set(listing_ids)
-    projects = dict(
-        Listing.objects.filter(pk__in=meant).values_list("pk", "batch__project")
-    )
+    projects = dict(Listing.objects.filter(pk__in=meant).values_list("pk", "batch__project"))
     on_sale = catalogue.for_sale(clock.now()).filter(batch__project__in=set(projects.values()))
     project_of = dict(on_sale.values_list("pk", "batch__project"))
     found = [

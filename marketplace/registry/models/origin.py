@@ -105,7 +105,10 @@ class Project(models.Model):
         SMALL_FIRMS = "small_firms", pgettext_lazy("who takes part", "small firms")
         COMMUNITIES = "communities", pgettext_lazy("who takes part", "communities and volunteers")
         FARMERS = "farmers", pgettext_lazy("who takes part", "farmers and foresters")
-        PUBLIC_BODIES = "public_bodies", pgettext_lazy("who takes part", "schools and public bodies")
+        PUBLIC_BODIES = (
+            "public_bodies",
+            pgettext_lazy("who takes part", "schools and public bodies"),
+        )
 
     code = models.SlugField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=160)

@@ -36,7 +36,7 @@ _WORSE = {Outcome.ELIGIBLE: 0, Outcome.UNCLEAR: 1, Outcome.NOT: 2}
 
 @dataclass(frozen=True)
 class Credit:
-    """The facts of a credit. ``region`` is ISO 3166-2, ``level`` who recognised it: national, provincial, city or ""."""
+    """The facts of a credit. ``region`` is ISO 3166-2; ``level`` is who recognized it: national, provincial, city."""
 
     credit_type: str
     scheme: str
@@ -97,7 +97,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Guideline:
-    """The credit rules of one guideline; ``id`` is the guideline's own, such as ``mee-2019-19``; ``local``: one place's."""
+    """The credit rules of one guideline; ``id`` is its own, such as ``mee-2019-19``; ``local``: one place's rules."""
 
     id: str
     name_zh: str

@@ -42,7 +42,9 @@ class Offer:
 
 
 @transaction.atomic
-def draft(batch: CreditBatch, seller: Party, offer: Offer) -> Listing:
+def draft(
+    batch: CreditBatch, seller: Party, offer: Offer, *, now: datetime | None = None
+) -> Listing:
     """Write down an offer; nothing is for sale yet.
 
     Raises MarketError ``precision_exceeded`` or ``invalid_request``.
@@ -62,7 +64,7 @@ def draft(batch: CreditBatch, seller: Party, offer: Offer) -> Listing:
         minimum_kg=max(offer.minimum_kg, increment),
         increment_kg=increment,
         expires_at=offer.expires_at,
-        created_at=clock.now(),
+        created_at=now or clock.now(),
     )
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, stories, supply
+from demo import cast, finding, stories, supply
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         call_command("load_pages", stdout=self.stdout)
         everyone = cast.load()
         supply.load(everyone)
+        finding.load(everyone)
         stories.load(everyone)
         while outbox.drain():
             pass

@@ -1,4 +1,4 @@
-"""The catalogue as a page and the API show it: what is for sale, narrowed, counted, in order. Few queries, always as many."""
+"""The catalogue as page and API show it: what is for sale, narrowed, counted, in order; always the same few queries."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

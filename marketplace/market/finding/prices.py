@@ -1,4 +1,4 @@
-"""The course of prices, month by month, from what was noted at each change; and what was sold, where that tells of nobody.
+"""The course of prices, month by month, from what was noted at each change; and sales, where they tell of nobody.
 
 A month's prices are those of the listings that were for sale at its end: noted by then, and not over. When a listing
 ended is not kept, so an ended one counts until its last price change or sale. Sales of a month are shown only where
@@ -25,7 +25,7 @@ LIVE = (Listing.Status.ACTIVE, Listing.Status.PAUSED)
 
 @dataclass(frozen=True)
 class Month:
-    """One month: lowest, middle and highest price of what was for sale at its end, and what was sold, if it may be said."""
+    """One month: lowest, middle and highest price of what was for sale at its end, and sales, if they may be told."""
 
     first: date
     lowest: Money

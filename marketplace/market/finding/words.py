@@ -28,7 +28,7 @@ def _converter() -> OpenCC:
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared: full-width, capital, accented and traditional letters are as their plain ones."""
+    """Return a text as it is compared: full-width, capital, accented, traditional letters are as their plain ones."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", plain))
     return _converter().convert(unicodedata.normalize("NFC", bare))

@@ -116,7 +116,9 @@ def made_up(*rules: dict) -> eligibility.Guideline:
                     {
                         "id": "q",
                         "document": "d",
-                        "rule": [{"document": "d", "grade": "A", **words, **rule} for rule in rules],
+                        "rule": [
+                            {"document": "d", "grade": "A", **words, **rule} for rule in rules
+                        ],
                         **question,
                     }
                 ],

@@ -17,7 +17,7 @@ router = Router(tags=["market"])
 
 @router.get("/listings", response=ListingsOut, summary="What is for sale")
 def list_listings(request: HttpRequest, wanted: Query[ListingsQuery]) -> dict[str, Any]:
-    """Return what is for sale, cheapest first, or best match first where ``q`` searches (Chinese, pinyin, English, codes).
+    """Return what is for sale, cheapest first, or best match first where ``q`` searches (Chinese, English, codes).
 
     ``eligible_for`` is a guideline: what its rules leave out is left out, and each listing carries the reasons.
     """

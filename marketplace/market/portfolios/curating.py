@@ -44,11 +44,15 @@ def create(slug: str, draft: Draft, *, actor: User, note: str = "") -> Portfolio
 
 @transaction.atomic
 def change(portfolio: Portfolio, draft: Draft, *, actor: User, note: str) -> PortfolioVersion:
-    """Store the next version. Raises MarketError ``invalid_request``."""
-    # One change at a time: the row is locked before its versions are counted.
-    Portfolio.objects.select_for_update(no_key=True).get(pk=portfolio.pk)
+    """Store the next version. Raises MarketError ``invalid_request``, ``invalid_state`` if another came first."""
     last = portfolio.versions.order_by("-number").first()
-    return _store(portfolio, last.number + 1 if last else 1, draft, actor=actor, note=note)
+    try:
+        with transaction.atomic():
+            return _store(portfolio, last.number + 1 if last else 1, draft, actor=actor, note=note)
+    except (
+        IntegrityError
+    ) as error:  # two changes at once: the number is taken, the later one looks again
+        raise MarketError("invalid_state") from error
 
 
 def _store(

@@ -1,4 +1,4 @@
-"""A stall with projects worth finding: metro, rooftop solar in Nanshan, mangrove of Guangdong, cooling of small firms."""
+"""A stall with projects worth finding: metro, rooftop solar, mangrove of Guangdong, cooling of small firms."""
 
 import itertools
 from collections.abc import Callable
@@ -14,7 +14,11 @@ from marketplace.registry.models import Methodology, MethodologyVersion, Project
 from tests.registry import supply
 
 METHODS = {
-    "sz-public-transport": ("试行", "深圳市低碳公共出行碳普惠方法学", "Low-carbon public transport"),
+    "sz-public-transport": (
+        "试行",
+        "深圳市低碳公共出行碳普惠方法学",
+        "Low-carbon public transport",
+    ),
     "sz-distributed-solar": ("2025", "分布式光伏发电系统碳普惠方法学", "Distributed solar power"),
     "gd-mangrove": ("2023001-V01", "红树林碳普惠方法学", "Mangrove methodology"),
     "gd-efficient-cooling": ("2017004-V01", "高效节能空调碳普惠方法学", "Efficient cooling"),

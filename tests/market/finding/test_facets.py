@@ -35,7 +35,8 @@ def row(pk: int, **changes: object) -> Row:
 
 
 ROWS = st.lists(
-    st.tuples(st.sampled_from(KINDS), st.sampled_from(DISTRICTS), st.integers(1, 9_000)), max_size=20
+    st.tuples(st.sampled_from(KINDS), st.sampled_from(DISTRICTS), st.integers(1, 9_000)),
+    max_size=20,
 ).map(
     lambda some: [
         row(at, kind=kind, district=district, price_fen=fen)

@@ -52,7 +52,8 @@ FILTERS = st.builds(
     Filters,
     text=st.from_regex(r"([a-z]{1,5}( [a-z]{1,5}){0,3})?", fullmatch=True),
     picked=st.dictionaries(
-        st.sampled_from(["kind", "year", "band", "who"]), st.frozensets(VALUE, min_size=1, max_size=5)
+        st.sampled_from(["kind", "year", "band", "who"]),
+        st.frozensets(VALUE, min_size=1, max_size=5),
     ),
     guideline=st.sampled_from(["", *GUIDELINES]),
     sort=st.sampled_from(["", "price", "newest"]),

@@ -12,7 +12,8 @@ from tests.market.finding.test_search import found
 
 COPIES = """
 INSERT INTO market_listing (public_id, batch_id, seller_id, sold_by_zh, sold_by_en, price_per_tonne_currency,
-    price_per_tonne, quantity_kg, listed_kg, held_kg, sold_kg, minimum_kg, increment_kg, status, created_at, activated_at)
+    price_per_tonne, quantity_kg, listed_kg, held_kg, sold_kg, minimum_kg, increment_kg, status, created_at,
+    activated_at)
 SELECT gen_random_uuid(), batch_id, seller_id, '', '', 'CNY', price_per_tonne + n %% 100, 1, 1, 0, 0, 1, 1, 'active',
     created_at, activated_at
 FROM market_listing, generate_series(1, 9999) AS n WHERE id = %s

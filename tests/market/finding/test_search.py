@@ -1,4 +1,4 @@
-"""Search in Chinese, pinyin, traditional characters, English and codes: what is found, in which order, and by an index."""
+"""Search in Chinese, pinyin, traditional characters, English and codes: what is found, in which order."""
 
 import pytest
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from look.parts import Crumb, LineChart
+from marketplace.clock import SHENZHEN
 from marketplace.errors import MarketError
 from marketplace.market import access, cards, catalogue, fits, limits, quotes, shares, wishes
 from marketplace.market.buyers import Buyer
@@ -157,7 +158,9 @@ def _history(card: ListingCard) -> dict[str, Any]:
     points = catalogue.price_history(card.id)
     chart = LineChart(
         title=_("Price per tonne"),
-        points=[(f"{point.at:%Y-%m-%d}", point.price.amount) for point in points],
+        points=[
+            (f"{point.at.astimezone(SHENZHEN):%Y-%m-%d}", point.price.amount) for point in points
+        ],
         unit=_("yuan per tonne"),
     )
     return {"points": points, "chart": chart if len(points) > 1 else None}

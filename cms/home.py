@@ -39,7 +39,7 @@ def context(page: "HomePage", request: HttpRequest) -> dict[str, Any]:
         "tally": _tally(registry.totals()),
         "quick": form,
         "estimate": estimate(form.cleaned_data) if form.is_bound and form.is_valid() else None,
-        "listings": catalogue.catalogue(catalogue.Filters()).cards[:LISTINGS_SHOWN],
+        "listings": catalogue.cheapest(LISTINGS_SHOWN),
         "proofs": _proofs(),
         "latest": _latest(page),
     }

@@ -59,6 +59,7 @@ urlpatterns += i18n_patterns(
     path("staff/finance/", include("marketplace.payments.staff_urls")),
     path("staff/registrar/", include("marketplace.registry.staff_urls")),
     path("staff/certificates/", include("marketplace.certificates.staff_urls")),
+    path("staff/portfolios/", include("marketplace.market.portfolios.staff_urls")),
     path("staff/methodologies/", include("marketplace.methodologies.staff_urls")),
     path("staff/projects/", include("marketplace.projects.staff_urls")),
     path("staff/points/", include("marketplace.points.staff_urls")),

@@ -37,7 +37,7 @@ def _described(public_id: str, model: type[Event] | type[OfficeYear]) -> Mapping
     if subject is None:
         return None
     terms = claims.terms(subject, Claim(ref=""))
-    return {"purpose": terms.purpose, **terms.claim}
+    return {"purpose": terms.purpose, "guideline": subject.guideline, **terms.claim}
 
 
 def admit_event(public_id: str, organization: "Organization | None") -> None:

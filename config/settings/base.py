@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "market": {"task": "market.sweep", "schedule": 15 if DEMO else 60},
     "points-expiry": {"task": "points.expire_due", "schedule": crontab(hour=0, minute=10)},
+    "search": {"task": "market.refresh_texts", "schedule": 300},
     "payments-expiry": {"task": "payments.expire_due", "schedule": 15 if DEMO else 60},
     "payments-reconcile": {"task": "payments.reconcile", "schedule": 30 if DEMO else 300},
 }

@@ -1,4 +1,7 @@
-"""The market in the public API: listings for all; quotes, orders and retirements for an organization's token."""
+"""The market in the public API: quotes, orders and retirements for an organization's token.
+
+Listings and portfolios, which everybody may read, are in ``finding.api``.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,10 +18,8 @@ from marketplace import idempotency
 from marketplace.errors import MarketError
 from marketplace.idempotency import Answer
 from marketplace.market import api_views as views
-from marketplace.market import cards, catalogue, checkout, orders, planning, quotes, retirements
+from marketplace.market import cards, checkout, intents, orders, planning, quotes, retirements
 from marketplace.market.api_schemas import (
-    ListingOut,
-    ListingsOut,
     OrderIn,
     OrderOut,
     QuoteIn,
@@ -27,7 +28,7 @@ from marketplace.market.api_schemas import (
     RetirementOut,
 )
 from marketplace.market.buyers import Buyer
-from marketplace.market.catalogue import Filters
+from marketplace.market.finding import fitting
 from marketplace.market.models import Listing, Order, Quote
 from marketplace.registry.models import CreditBatch
 
@@ -36,24 +37,6 @@ QUOTES = OrganizationTokenAuth(scopes=["quotes:write"])
 READ = OrganizationTokenAuth(scopes=["orders:read"])
 ORDERS = OrganizationTokenAuth(scopes=["orders:write"])
 RETIREMENTS = OrganizationTokenAuth(scopes=["retirements:write"])
-
-
-@router.get("/listings", response=ListingsOut, summary="What is for sale")
-def list_listings(
-    request: HttpRequest, q: str = "", kind: str = "", district: str = ""
-) -> dict[str, Any]:
-    """Return what is for sale, cheapest first; ``q`` is searched in both languages."""
-    found = catalogue.catalogue(Filters(text=q, kind=kind, district=district))
-    return {"listings": [views.listing(card) for card in found.cards]}
-
-
-@router.get("/listings/{listing_id}", response=ListingOut, summary="One listing")
-def show_listing(request: HttpRequest, listing_id: UUID) -> dict[str, Any]:
-    """Return one listing, also one that has ended."""
-    card = catalogue.listing(listing_id)
-    if card is None:
-        raise MarketError("not_found")
-    return views.listing(card)
 
 
 @router.post("/quotes", auth=QUOTES, response={201: QuoteOut}, summary="Hold stock at a price")
@@ -81,7 +64,9 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     if len(ids) != len(set(body.listings)):
         raise MarketError("not_found")
     budget = None if body.amount is None else Decimal(body.amount)
-    plans = quotes.price(kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer)
+    plans = quotes.price(
+        kg=body.kg, budget=budget, listing_ids=ids, buyer=buyer, without=_ruled_out(body, buyer)
+    )
     if plans and (body.allow_partial or not plans[0].short_kg):
         return plans[0]
     if body.amount and not plans and (least := quotes.least_total(buyer=buyer)):
@@ -93,6 +78,15 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
         )
     most = plans[0].kg if plans else 0
     raise MarketError("quantity_exceeds_available", available_kg=most, requested_kg=body.kg or 0)
+
+
+def _ruled_out(body: QuoteIn, buyer: Buyer) -> frozenset[int]:
+    """Return the listings that the guideline of what is to be covered rules out, unless any will do."""
+    if body.any_credit or not body.claim_for:
+        return frozenset()
+    intents.admit(body.claim_for, buyer.organization)
+    for_sale = [offer.listing_id for offer in quotes.offers(buyer=buyer)]
+    return fitting.not_eligible(for_sale, intents.guideline(body.claim_for))
 
 
 @router.post("/orders", auth=ORDERS, response={201: OrderOut}, summary="Order what a quote holds")

@@ -22,6 +22,32 @@ class Closed(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class ReasonOut(Schema):
+    """One answer of a guideline, with the sentence's document and the grade of how well it was seen."""
+
+    question: str
+    outcome: str
+    rule: str
+    words_zh: str
+    words_en: str
+    document: str
+    number: str
+    url: str
+    clause_zh: str
+    clause_en: str
+    grade: str
+
+
+class EligibilityOut(Schema):
+    """What a guideline says: eligible, unclear or not; ``rank`` is its place in a recommended order, 0 for none."""
+
+    guideline: str
+    outcome: str
+    rank: int
+    rule_set: str
+    reasons: list[ReasonOut]
+
+
 class ListingOut(Schema):
     """One listing. ``price_per_tonne`` contains tax; the platform's fee comes on top, per order."""
 
@@ -29,6 +55,8 @@ class ListingOut(Schema):
     project: str
     project_zh: str
     project_en: str
+    scheme: str
+    methodology: str
     methodology_zh: str
     methodology_en: str
     batch: str
@@ -38,6 +66,8 @@ class ListingOut(Schema):
     kind: str
     who_zh: str
     who_en: str
+    takes_part: str
+    in_aid_area: bool
     available_kg: int
     minimum_kg: int
     increment_kg: int
@@ -49,12 +79,35 @@ class ListingOut(Schema):
     expires_at: datetime | None
     demo: bool
     url: str
+    eligibility: list[EligibilityOut] = []
+
+
+class ListingsQuery(Schema):
+    """What to look for: values of one facet are alternatives, facets narrow together; nonsense is ignored."""
+
+    q: str = ""
+    kind: list[str] = []
+    district: list[str] = []
+    year: list[str] = []
+    method: list[str] = []
+    band: list[str] = []
+    who: list[str] = []
+    aid: list[str] = []
+    scheme: list[str] = []
+    step: list[str] = []
+    eligible_for: str = ""
+    fit: list[str] = []
+    sort: str = ""
+    limit: int = Field(200, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=10**6)
 
 
 class ListingsOut(Schema):
-    """Listings for sale, cheapest first."""
+    """Listings for sale: ``count`` in all, and for every facet how many listings each value would give."""
 
     listings: list[ListingOut]
+    count: int
+    facets: dict[str, dict[str, int]]
 
 
 class QuoteIn(Closed):
@@ -62,7 +115,8 @@ class QuoteIn(Closed):
 
     ``listings`` are preferred; ``max_total`` refuses a dearer plan with ``price_changed``; ``allow_partial`` takes
     what there is when the stock does not reach. ``kind`` office is a quotation of up to ten working days; card is
-    refused where no card takes the total; left out, the quote is ``card`` or ``transfer`` as its total allows.
+    refused where no card takes the total; left out, the quote is ``card`` or ``transfer`` as its total allows. What the
+    guideline of ``claim_for`` rules out is in no plan, unless ``any_credit``.
     """
 
     kg: Kilograms | None = None
@@ -72,6 +126,7 @@ class QuoteIn(Closed):
     claim_for: ClaimFor = ""
     max_total: Yuan | None = None
     allow_partial: bool = False
+    any_credit: bool = False
 
 
 class LineOut(Schema):

@@ -4,49 +4,19 @@ The number of queries does not grow with the number of listings.
 """
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from djmoney.money import Money
 
 from accounts.models import District
 from marketplace import clock
-from marketplace.market.kinds import KINDS
+from marketplace.market import kinds
 from marketplace.market.models import Listing, PriceChange
 from marketplace.registry import frozen, participants
 from marketplace.registry.models import Project
-
-SORTS = {
-    "price": ("price_per_tonne", "pk"),
-    "stock": ("-listed_kg", "pk"),
-    "newest": ("-activated_at", "pk"),
-}
-SEARCHED = (
-    "batch__code",
-    "batch__project__code",
-    "batch__project__name_zh",
-    "batch__project__name_en",
-    "batch__project__who_zh",
-    "batch__project__who_en",
-    "batch__methodology_version__name_zh",
-    "batch__methodology_version__name_en",
-)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a reader looks for; empty means everything. ``most`` is CNY per tonne."""
-
-    text: str = ""
-    kind: str = ""
-    district: str = ""
-    most: Decimal | None = None
-    sort: str = "price"
 
 
 @dataclass(frozen=True)
@@ -73,11 +43,18 @@ class ProjectCard:
     owner_zh: str
     owner_en: str
     is_demo: bool
+    takes_part: str
+    in_aid_area: bool
 
     @property
     def district_label(self) -> str:
         """The district's name in the reader's language, or nothing."""
         return str(District(self.district).label) if self.district in District.values else ""
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        return kinds.label(self.kind)
 
 
 @dataclass(frozen=True)
@@ -89,6 +66,8 @@ class ListingCard:
     project: ProjectCard
     batch_code: str
     scheme_kind: str
+    scheme_code: str
+    methodology_code: str
     vintage_start: date
     vintage_end: date
     available_kg: int
@@ -121,25 +100,6 @@ class ListingCard:
 
 
 @dataclass(frozen=True)
-class Facet:
-    """One value a reader can filter by, and how many listings have it."""
-
-    value: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """The cards found, and by what they can be narrowed."""
-
-    cards: Sequence[ListingCard]
-    kinds: Sequence[Facet] = field(default=())
-    districts: Sequence[Facet] = field(default=())
-    total: int = 0
-
-
-@dataclass(frozen=True)
 class PricePoint:
     """The price from a moment on."""
 
@@ -147,24 +107,8 @@ class PricePoint:
     price: Money
 
 
-def catalogue(filters: Filters) -> Catalogue:
-    """Return what is for sale and matches, with facets counted over everything that is for sale."""
-    for_sale = _for_sale(clock.now())
-    everything = {card.id: card for card in _cards(for_sale)}
-    order = SORTS.get(filters.sort, SORTS["price"])
-    found = _narrow(for_sale, filters).order_by(*order).values_list("pk", flat=True)
-    return Catalogue(
-        cards=tuple(everything[pk] for pk in found if pk in everything),
-        kinds=_facets(Counter(card.project.kind for card in everything.values()), KINDS),
-        districts=_facets(
-            Counter(card.project.district for card in everything.values()),
-            {one.value: one.label for one in District},
-        ),
-        total=len(everything),
-    )
-
-
-def _for_sale(now: datetime) -> QuerySet[Listing]:
+def for_sale(now: datetime) -> QuerySet[Listing]:
+    """Return the listings that can be bought at a moment."""
     rows = Listing.objects.filter(
         status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active"
     )
@@ -172,34 +116,15 @@ def _for_sale(now: datetime) -> QuerySet[Listing]:
     return rows.filter(Q(expires_at=None) | Q(expires_at__gt=now))
 
 
-def _narrow(rows: QuerySet[Listing], filters: Filters) -> QuerySet[Listing]:
-    """Keep the rows that match; every word of the text must be found somewhere."""
-    if filters.kind:
-        rows = rows.filter(batch__project__kind=filters.kind)
-    if filters.district:
-        rows = rows.filter(batch__project__district=filters.district)
-    if filters.most is not None:
-        rows = rows.filter(price_per_tonne__lte=filters.most)
-    for word in filters.text.split()[:8]:
-        hit = Q()
-        for column in SEARCHED:
-            hit |= Q(**{f"{column}__icontains": word})
-        rows = rows.filter(hit)
-    return rows
+def cheapest(most: int) -> tuple[ListingCard, ...]:
+    """Return the cheapest listings for sale, at most so many."""
+    return tuple(_cards(for_sale(clock.now()).order_by("price_per_tonne", "pk")[:most]))
 
 
-def _facets(counts: Counter[str], labels: Mapping[str, Any]) -> tuple[Facet, ...]:
-    return tuple(
-        Facet(value, str(labels.get(value, value)), count)
-        for value, count in sorted(counts.items())
-        if value
-    )
-
-
-def district_facets() -> tuple[Facet, ...]:
+def district_counts() -> dict[str, int]:
     """Return in which districts something is for sale, and how many listings there are in each."""
-    rows = _for_sale(clock.now()).values_list("batch__project__district").annotate(n=Count("pk"))
-    return _facets(Counter(dict(rows)), {one.value: one.label for one in District})
+    rows = for_sale(clock.now()).values_list("batch__project__district").annotate(n=Count("pk"))
+    return dict(rows)
 
 
 def cards_by_id(ids: Iterable[int]) -> dict[int, ListingCard]:
@@ -215,9 +140,7 @@ def listing(public_id: uuid.UUID) -> ListingCard | None:
 
 def listings_of_project(code: str) -> tuple[ListingCard, ...]:
     """Return a project's listings for sale, cheapest first."""
-    rows = (
-        _for_sale(clock.now()).filter(batch__project__code=code).order_by("price_per_tonne", "pk")
-    )
+    rows = for_sale(clock.now()).filter(batch__project__code=code).order_by("price_per_tonne", "pk")
     return tuple(_cards(rows))
 
 
@@ -225,6 +148,13 @@ def price_history(listing_id: int) -> tuple[PricePoint, ...]:
     """Return the prices a listing has had, oldest first."""
     rows = PriceChange.objects.filter(listing=listing_id).order_by("at", "pk")
     return tuple(PricePoint(row.at, row.price_per_tonne) for row in rows)
+
+
+def ids_by_public_id(public_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return the ids of listings that have ever been for sale, by their public ids."""
+    rows = Listing.objects.filter(public_id__in=set(public_ids))
+    shown = rows.exclude(status=Listing.Status.DRAFT)
+    return dict(shown.values_list("public_id", "pk"))
 
 
 def project(code: str) -> ProjectCard | None:
@@ -239,6 +169,7 @@ def _cards(rows: QuerySet[Listing]) -> Iterable[ListingCard]:
         "batch__project__methodology_version__methodology",
         "batch__project__owner",
         "batch__scheme",
+        "batch__methodology_version__methodology",
         "seller",
     )
     rows = rows.select_related(*related, "batch__methodology_version")
@@ -266,6 +197,8 @@ def _card(row: Listing) -> ListingCard:
         project=_project_card(batch.project),
         batch_code=batch.code,
         scheme_kind=batch.scheme.kind,
+        scheme_code=batch.scheme.code,
+        methodology_code=batch.methodology_version.methodology.code,
         vintage_start=batch.monitoring_start,
         vintage_end=batch.monitoring_end,
         available_kg=row.listed_kg,
@@ -310,4 +243,6 @@ def _project_card(row: Project) -> ProjectCard:
         owner_zh=row.owner.name_zh,
         owner_en=row.owner.name_en,
         is_demo=row.is_demo,
+        takes_part=row.takes_part,
+        in_aid_area=row.in_aid_area,
     )

@@ -1,18 +1,15 @@
 """What buyers type. Forms only read and check; views pass on what they mean."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import District
 from accounts.queries import OrganizationOf
 from look.templatetags.look import localname
 from marketplace.market import amounts
 from marketplace.market.amounts import Amount, AmountError
-from marketplace.market.kinds import KINDS
 from marketplace.market.models import Quote
 
 AMOUNT_ERRORS = {
@@ -52,49 +49,6 @@ class WishForm(forms.Form):
     def amount(self) -> Amount:
         """What a valid form means."""
         return self.cleaned_data["amount"]
-
-
-class FilterForm(forms.Form):
-    """What somebody looks for in the catalogue. Nonsense is ignored, not scolded."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=80)
-    kind = forms.ChoiceField(label=_("Kind of project"), required=False)
-    district = forms.ChoiceField(label=_("District"), required=False)
-    most = forms.DecimalField(
-        label=_("At most per tonne"),
-        required=False,
-        min_value=Decimal("0.01"),
-        max_digits=9,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-prefix": "¥"}),
-    )
-    sort = forms.ChoiceField(
-        label=_("Sort by"),
-        required=False,
-        choices=[
-            ("price", _("cheapest first")),
-            ("stock", _("most first")),
-            ("newest", _("newest first")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.is_required = (
-                True  # every filter may be left out: no need to say so five times
-            )
-        anything = [("", _("all"))]
-        self.fields["kind"].choices = anything + list(KINDS.items())
-        self.fields["district"].choices = anything + list(District.choices)
-
-    def narrow(
-        self, *, kinds: Sequence[tuple[str, str]], districts: Sequence[tuple[str, str]]
-    ) -> None:
-        """Offer only what there is."""
-        anything = [("", _("all"))]
-        self.fields["kind"].choices = anything + list(kinds)
-        self.fields["district"].choices = anything + list(districts)
 
 
 class ReserveForm(forms.Form):

@@ -122,7 +122,8 @@ def claim_maker(
 
     The function gets the order, not stored yet but with its public_id, and the buyer's intent, within the
     transaction that places the order, and returns the intent with its claim, whose ``ref`` no other retirement has.
-    ``describe`` gets the id and returns {purpose, kind, title_zh, title_en, period} for the buyer's form, or None.
+    ``describe`` gets the id and returns {purpose, kind, title_zh, title_en, period} for the buyer's form, or None; with
+    ``guideline`` where the thing follows one, so that plans keep to the credits that guideline takes.
     ``admit`` gets the id and the organization that buys (None: a person) and raises MarketError if it may not.
     """
 
@@ -140,6 +141,11 @@ def described(claim_for: str) -> Mapping[str, str] | None:
     prefix, _colon, reference = claim_for.partition(":")
     cover = _COVERS.get(prefix)
     return cover.describe(reference) if cover and cover.describe else None
+
+
+def guideline(claim_for: str) -> str:
+    """Return the guideline that what is to be covered follows, or nothing."""
+    return (described(claim_for) or {}).get("guideline", "") if claim_for else ""
 
 
 def admit(claim_for: str, organization: "Organization | None") -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party, User
 from marketplace import clock
 from marketplace.errors import MarketError
+from marketplace.market.finding import search
 from marketplace.market.models import Listing, PriceChange
 from marketplace.market.terms import as_money
 from marketplace.registry import ledger
@@ -41,7 +42,9 @@ class Offer:
 
 
 @transaction.atomic
-def draft(batch: CreditBatch, seller: Party, offer: Offer) -> Listing:
+def draft(
+    batch: CreditBatch, seller: Party, offer: Offer, *, now: datetime | None = None
+) -> Listing:
     """Write down an offer; nothing is for sale yet.
 
     Raises MarketError ``precision_exceeded`` or ``invalid_request``.
@@ -61,14 +64,14 @@ def draft(batch: CreditBatch, seller: Party, offer: Offer) -> Listing:
         minimum_kg=max(offer.minimum_kg, increment),
         increment_kg=increment,
         expires_at=offer.expires_at,
-        created_at=clock.now(),
+        created_at=now or clock.now(),
     )
 
 
 @transaction.atomic
-def activate(listing: Listing, *, actor: User | None) -> Listing:
+def activate(listing: Listing, *, actor: User | None, now: datetime | None = None) -> Listing:
     """Put a draft up for sale. Raises MarketError: invalid_state, listing_expired, or the ledger's when stock lacks."""
-    now = clock.now()
+    now = now or clock.now()
     if listing.expires_at is not None and listing.expires_at <= now:
         raise MarketError("listing_expired")
     _change(
@@ -77,6 +80,7 @@ def activate(listing: Listing, *, actor: User | None) -> Listing:
     listing.refresh_from_db()
     _move(ledger.list_stock, listing, kg=listing.listed_kg, actor=actor, now=now)
     _note_price(listing, actor=actor, now=now)
+    search.index([listing.pk])
     return listing
 
 
@@ -95,7 +99,9 @@ def resume(listing: Listing, *, actor: User | None) -> None:
 
 
 @transaction.atomic
-def change_price(listing: Listing, *, price_fen: int, actor: User | None) -> None:
+def change_price(
+    listing: Listing, *, price_fen: int, actor: User | None, now: datetime | None = None
+) -> None:
     """Set the price for later quotes; quotes already made keep theirs. Raises MarketError ``invalid_state``."""
     if price_fen <= 0:
         raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
@@ -103,7 +109,7 @@ def change_price(listing: Listing, *, price_fen: int, actor: User | None) -> Non
     _change(listing, states, price_per_tonne=as_money(price_fen).amount)
     listing.refresh_from_db()
     if listing.status != Status.DRAFT:
-        _note_price(listing, actor=actor, now=clock.now())
+        _note_price(listing, actor=actor, now=now or clock.now())
 
 
 @transaction.atomic

@@ -141,6 +141,13 @@ class Quote(models.Model):
     expires_at = models.DateTimeField()
     consumed_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    judged_by = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Guideline and rule set that its plan kept to, such as mee-2019-19@2026.1.",
+    )
 
     class Meta:
         constraints = [
@@ -348,4 +355,25 @@ class Allocation(models.Model):
         return f"{self.batch_id}: {self.kg} kg {self.status}"
 
 
-from marketplace.market.step_models import ListingStep  # noqa: E402, F401 - Django finds models here
+from marketplace.market.finding_models import (  # noqa: E402 - Django looks for models here
+    ListingText,
+    Portfolio,
+    PortfolioPart,
+    PortfolioVersion,
+)
+from marketplace.market.step_models import ListingStep  # noqa: E402
+
+__all__ = [
+    "Allocation",
+    "Listing",
+    "ListingStep",
+    "ListingText",
+    "Order",
+    "OrderLine",
+    "Portfolio",
+    "PortfolioPart",
+    "PortfolioVersion",
+    "PriceChange",
+    "Quote",
+    "QuoteLine",
+]

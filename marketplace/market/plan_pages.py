@@ -1,7 +1,7 @@
 """Plans as a page shows them: named, priced, and carried to the next page as text that is checked again there."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from djmoney.money import Money
@@ -61,22 +61,40 @@ class ShownPlan:
 
 
 def shown_plans(
-    amount: Amount, *, buyer: Buyer, listing_ids: Sequence[int] = ()
+    amount: Amount,
+    *,
+    buyer: Buyer,
+    listing_ids: Sequence[int] = (),
+    without: Collection[int] = (),
 ) -> tuple[ShownPlan, ...]:
     """Return the plans for an amount: what anyone could get, and what this buyer may hold.
 
-    A visitor sees the whole price before signing in; what only a verified organization may hold is marked.
+    A visitor sees the whole price before signing in; what only a verified organization may hold is marked. Listings in
+    ``without`` are in no plan.
     """
-    anyones = quotes.offers()
-    own = anyones if buyer.verified else quotes.offers(buyer=buyer)
+    anyones = [offer for offer in quotes.offers() if offer.listing_id not in without]
+    own = anyones
+    if not buyer.verified:
+        own = [offer for offer in quotes.offers(buyer=buyer) if offer.listing_id not in without]
     wish = Wish(kg=amount.kg, budget_fen=amount.fen, chosen=tuple(listing_ids))
     found = planning.plans(anyones, wish, terms())
     if not buyer.verified:
         found += planning.plans(own, replace(wish, most_kg=shares.most_kg(buyer)), terms())
+    return show(list(found), buyer=buyer, own=own)
+
+
+def show(
+    found: Sequence[Plan], *, buyer: Buyer, own: Sequence[Offer] | None = None
+) -> tuple[ShownPlan, ...]:
+    """Return plans as the page shows them, each once; ``own`` is what this buyer may hold, where that is known."""
     plans = {plan.lines: plan for plan in found}
+    ids = {line.listing_id for plan in found for line in plan.lines}
     stall = _Stall(
-        listings=catalogue.cards_by_id(line.listing_id for plan in found for line in plan.lines),
-        offers={offer.listing_id: offer for offer in own},
+        listings=catalogue.cards_by_id(ids),
+        offers={
+            offer.listing_id: offer
+            for offer in (quotes.offers(buyer=buyer, among=ids) if own is None else own)
+        },
         most_kg=shares.most_kg(buyer),
     )
     return tuple(_worth_showing([_shown(plan, stall) for plan in plans.values()]))

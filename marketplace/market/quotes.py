@@ -14,7 +14,16 @@ from djmoney.money import Money
 
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import cards, intents, money, planning, selfdealing, shares, stock
+from marketplace.market import (
+    cards,
+    eligibility,
+    intents,
+    money,
+    planning,
+    selfdealing,
+    shares,
+    stock,
+)
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Listing, Quote, QuoteLine
 from marketplace.market.planning import Plan, Wish
@@ -32,11 +41,12 @@ def price(
     budget: Decimal | None = None,
     listing_ids: Sequence[int] = (),
     buyer: Buyer | None = None,
+    without: Collection[int] = (),
 ) -> tuple[Plan, ...]:
     """Return priced plans, cheapest first, for kilograms or a sum in CNY (fee included); nothing is held.
 
-    ``listing_ids`` are preferred. For a known buyer the most that buyer may hold is respected. No plan at all means
-    that nothing can be had. Raises ValueError for a wish of nothing.
+    ``listing_ids`` are preferred, those in ``without`` are in no plan. For a known buyer the most that buyer may hold
+    is respected. No plan at all means that nothing can be had. Raises ValueError for a wish of nothing.
     """
     wish = Wish(
         kg=kg,
@@ -44,7 +54,8 @@ def price(
         chosen=tuple(listing_ids),
         most_kg=shares.most_kg(buyer),
     )
-    return planning.plans(offers(buyer=buyer), wish, terms())
+    usable = [offer for offer in offers(buyer=buyer) if offer.listing_id not in without]
+    return planning.plans(usable, wish, terms())
 
 
 def offers(
@@ -121,6 +132,7 @@ def make(
         fee=as_money(plan.totals.fee_fen),
         total=as_money(plan.totals.total_fen),
         claim_for=claim_for,
+        judged_by=_judged_by(claim_for),
         created_at=now,
         expires_at=quotation_until(now) if kind == Quote.Kind.OFFICE else card_hold_until(now),
     )
@@ -142,6 +154,13 @@ def _kind(asked: str, plan: Plan, buyer: Buyer) -> str:
     if asked == Quote.Kind.CARD:
         cards.check(total)
     return asked or (Quote.Kind.CARD if cards.take(total) else Quote.Kind.TRANSFER)
+
+
+def _judged_by(claim_for: str) -> str:
+    """Return the guideline that is to be covered by and the rule set in force: what the plan was judged by."""
+    guideline = intents.guideline(claim_for)
+    rules = eligibility.current()
+    return f"{guideline}@{rules.id}" if guideline in rules.guidelines else ""
 
 
 def _write_lines(quote: Quote, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from marketplace.market import listings, orders, quotes
+from marketplace.market.finding import search
 
 
 @shared_task(name="market.sweep", ignore_result=True)
@@ -13,3 +14,9 @@ def sweep() -> dict[str, int]:
         "orders": orders.expire_due(),
         "listings": listings.expire_due(),
     }
+
+
+@shared_task(name="market.refresh_texts", ignore_result=True)
+def refresh_texts() -> int:
+    """Make the search texts of listings anew whose project or methodology changed; return how many."""
+    return search.refresh()

@@ -3,16 +3,23 @@
 from django.urls import path
 
 from marketplace.market import holding_views, order_views, sale_views, views
+from marketplace.market.finding import comparing_views, price_views
+from marketplace.market.finding import views as finding_views
+from marketplace.market.portfolios import views as portfolio_views
 
 app_name = "market"
 
 _SALES = "account/sales/<uuid:organization_id>/"
 
 urlpatterns = [
-    path("listings/", views.listings, name="listings"),
+    path("listings/", finding_views.listings, name="listings"),
+    path("listings/compare/", comparing_views.compare, name="compare"),
+    path("listings/prices/", price_views.prices, name="prices"),
     path("listings/plan/", views.plan, name="plan"),
     path("listings/reserve/", views.reserve, name="reserve"),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
+    path("portfolios/", portfolio_views.portfolios, name="portfolios"),
+    path("portfolios/<slug:slug>/", portfolio_views.portfolio, name="portfolio"),
     path("quotes/<uuid:public_id>/", order_views.quote, name="quote"),
     path("quotes/<uuid:public_id>/release/", order_views.quote_release, name="quote_release"),
     path("orders/", order_views.orders, name="orders"),

@@ -1,11 +1,11 @@
 """What everyone can see: the catalogue, a listing, plans with their whole price; and reserving one."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,48 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from look.parts import Crumb, LineChart
+from marketplace.clock import SHENZHEN
 from marketplace.errors import MarketError
-from marketplace.market import access, cards, catalogue, limits, quotes, shares, wishes
+from marketplace.market import access, cards, catalogue, fits, limits, quotes, shares, wishes
 from marketplace.market.buyers import Buyer
-from marketplace.market.catalogue import Filters, ListingCard
-from marketplace.market.forms import FilterForm, ReserveForm
-from marketplace.market.models import Quote
+from marketplace.market.catalogue import ListingCard
+from marketplace.market.finding import fitting, prices
+from marketplace.market.finding.verdicts import shown
+from marketplace.market.fits import Fit
+from marketplace.market.forms import ReserveForm
+from marketplace.market.models import Listing, Quote
 from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
 from marketplace.market.wishes import Wish
 from marketplace.registry import frozen
-
-CARDS_A_PAGE = 24
-
-
-@require_safe
-def listings(request: HttpRequest) -> HttpResponse:
-    """The catalogue: what is for sale, narrowed by what the reader looks for."""
-    form = FilterForm(request.GET)
-    form.is_valid()
-    wanted = form.cleaned_data
-    found = catalogue.catalogue(
-        Filters(
-            text=wanted.get("q", ""),
-            kind=wanted.get("kind", ""),
-            district=wanted.get("district", ""),
-            most=wanted.get("most"),
-            sort=wanted.get("sort") or "price",
-        )
-    )
-    form.narrow(
-        kinds=[(facet.value, f"{facet.label} ({facet.count})") for facet in found.kinds],
-        districts=[(facet.value, f"{facet.label} ({facet.count})") for facet in found.districts],
-    )
-    page = Paginator(found.cards, CARDS_A_PAGE).get_page(request.GET.get("page"))
-    filtered = any(wanted.get(name) for name in ("q", "kind", "district", "most"))
-    context = {
-        "form": form,
-        "page": page,
-        "found": found,
-        "filtered": filtered,
-        "wish": wishes.of(request),
-    }
-    return render(request, "market/listings.html", context)
 
 
 @never_cache
@@ -70,6 +41,9 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "card": card,
         "history": _history(card),
+        "verdicts": [shown(each) for each in fitting.all_verdicts([card.id])[card.id]],
+        "months": prices.course(Listing.objects.filter(pk=card.id)),
+        "fewest": prices.FEWEST_BUYERS,
         "crumbs": crumbs,
         "notices": _notices(card),
         **_buy_box(card, wish),
@@ -151,9 +125,18 @@ def _again(
 def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any]:
     """Return what the plan box shows for a wish."""
     plans: tuple[ShownPlan, ...] = ()
+    fit = fits.of(wish)
     if wish.amount is not None:
-        plans = shown_plans(wish.amount, buyer=wish.buyer, listing_ids=listing_ids or [])
+        plans = shown_plans(
+            wish.amount, buyer=wish.buyer, listing_ids=listing_ids or [], without=fit.left_out
+        )
+    return plan_box(wish, plans, fit)
+
+
+def plan_box(wish: Wish, plans: Sequence[ShownPlan], fit: Fit) -> dict[str, Any]:
+    """Return what the plan box shows: plans, what their guideline says, and the way to reserve one."""
     return {
+        "fit": fit.told(plans),
         "wish": wish,
         "form": wish.form,
         "plans": plans,
@@ -171,7 +154,9 @@ def _history(card: ListingCard) -> dict[str, Any]:
     points = catalogue.price_history(card.id)
     chart = LineChart(
         title=_("Price per tonne"),
-        points=[(f"{point.at:%Y-%m-%d}", point.price.amount) for point in points],
+        points=[
+            (f"{point.at.astimezone(SHENZHEN):%Y-%m-%d}", point.price.amount) for point in points
+        ],
         unit=_("yuan per tonne"),
     )
     return {"points": points, "chart": chart if len(points) > 1 else None}

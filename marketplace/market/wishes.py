@@ -4,8 +4,9 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest
 from accounts.access import organization_for
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
+from marketplace.errors import MarketError
 from marketplace.market import access, intents
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer, of_user
@@ -34,17 +36,39 @@ class Wish:
     user: User | None
     organizations: Sequence[OrganizationOf]
     buyer: Buyer
+    insists: bool = False
+    """Whether plans may hold what the guideline of what is to be covered rules out: the buyer said so."""
 
     @property
+    def guideline(self) -> str:
+        """The guideline of what is to be covered, or nothing."""
+        return (self.covers or {}).get("guideline", "")
+
+    @cached_property
     def covers(self) -> Mapping[str, str] | None:
-        """What is to be covered, in the words of the app that knows it."""
+        """What is to be covered, in the words of the app that knows it; nothing for whom it does not admit."""
+        if not self.claim_for or not any(map(self._admits, self._buyers())):
+            return None
         return intents.described(self.claim_for)
+
+    def _buyers(self) -> Iterator[Organization | None]:
+        """Yield whom this visitor may buy for: nobody but herself (None) first."""
+        yield None
+        for each in self.organizations:
+            yield _organization(self.user, str(each.public_id)) if self.user else None
+
+    def _admits(self, organization: Organization | None) -> bool:
+        try:
+            intents.admit(self.claim_for, organization)
+        except MarketError:
+            return False
+        return True
 
     @property
     def hidden(self) -> dict[str, str]:
         """What a form carries on beside the mass: what for."""
         claim = {"claim": self.claim_for} if self.claim_for else {}
-        return {**claim, **self.purpose}
+        return {**claim, **self.purpose, **({"any": "1"} if self.insists else {})}
 
     @property
     def query(self) -> str:
@@ -57,6 +81,16 @@ class Wish:
     def carried(self) -> str:
         """What an address carries on beside a mass: the purpose, with its ampersand, or nothing."""
         return f"&{urlencode(self.hidden)}" if self.hidden else ""
+
+    @property
+    def anything(self) -> str:
+        """The address's query of this wish, whatever the guideline says."""
+        return replace(self, insists=True).query
+
+    @property
+    def by_the_rules(self) -> str:
+        """The address's query of this wish, kept to the guideline."""
+        return replace(self, insists=False).query
 
     def for_kg(self, kg: int) -> "Wish":
         """Return the same wish for another mass."""
@@ -95,6 +129,7 @@ def of(request: HttpRequest) -> Wish:
         user=user,
         organizations=organizations,
         buyer=_likely_buyer(user, organizations),
+        insists=request.GET.get("any") == "1",
     )
 
 

@@ -71,7 +71,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "story": queries.story(code),
         "made": gallery.made(code),
         "map": districts.draw(
-            {facet.value: facet.count for facet in catalogue.district_facets()},
+            catalogue.district_counts(),
             lambda district: f"{listings}?{urlencode({'district': district})}",
             chosen=card.district,
         ),

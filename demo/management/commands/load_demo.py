@@ -6,7 +6,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, custody, methods, oversight, points, public_record, sellers, stories, supply
+from demo import (
+    cast,
+    custody,
+    finding,
+    methods,
+    oversight,
+    points,
+    public_record,
+    sellers,
+    stories,
+    supply,
+)
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -22,6 +33,7 @@ class Command(BaseCommand):
         call_command("load_pages", stdout=self.stdout)
         everyone = cast.load()
         supply.load(everyone)
+        finding.load(everyone)
         methods.load(everyone)
         points.load(everyone)
         stories.load(everyone)

@@ -73,3 +73,9 @@ WHERE (l.status = 'frozen') <> (coalesce(f.act, 'unfreeze') <> 'unfreeze')
 UNION ALL
 SELECT 'listing_freeze', 'off', NULL
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'listing_freeze' AND tgenabled IN ('O', 'A'));
+
+
+-- @ portfolios_are_whole: the parts of every version of a portfolio make a hundred percent
+SELECT v.id, v.portfolio_id, v.number, coalesce(sum(p.weight), 0) AS percent
+FROM market_portfolioversion v LEFT JOIN market_portfoliopart p ON p.version_id = v.id
+GROUP BY v.id HAVING coalesce(sum(p.weight), 0) <> 100;

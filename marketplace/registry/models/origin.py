@@ -110,6 +110,8 @@ class Project(models.Model):
     """The activity that made the reductions, and who took part. Written by ``projects`` alone.
 
     ``participants`` is exact here; public pages show small numbers only as "fewer than" (``participants``).
+    ``takes_part`` is who mostly makes the reductions and gains by them; ``in_aid_area`` says that it is in an area
+    that Shenzhen is paired with to help (对口帮扶地区).
     """
 
     app_may_update: ClassVar[tuple[str, ...]] = (
@@ -123,9 +125,22 @@ class Project(models.Model):
         "who_zh",
         "who_en",
         "participants",
+        "takes_part",
+        "in_aid_area",
         "co_benefits_zh",
         "co_benefits_en",
     )
+
+    class TakesPart(models.TextChoices):
+        RESIDENTS = "residents", pgettext_lazy("who takes part", "residents")
+        TRAVELLERS = "travellers", pgettext_lazy("who takes part", "passengers and riders")
+        SMALL_FIRMS = "small_firms", pgettext_lazy("who takes part", "small firms")
+        COMMUNITIES = "communities", pgettext_lazy("who takes part", "communities and volunteers")
+        FARMERS = "farmers", pgettext_lazy("who takes part", "farmers and foresters")
+        PUBLIC_BODIES = (
+            "public_bodies",
+            pgettext_lazy("who takes part", "schools and public bodies"),
+        )
 
     code = models.SlugField(max_length=40, unique=True)
     name_zh = models.CharField(max_length=160)
@@ -142,6 +157,10 @@ class Project(models.Model):
     who_zh = models.CharField(max_length=200, blank=True)
     who_en = models.CharField(max_length=240, blank=True)
     participants = models.PositiveIntegerField(null=True, blank=True)
+    takes_part = models.CharField(
+        max_length=16, choices=TakesPart.choices, blank=True, default="", db_default=""
+    )
+    in_aid_area = models.BooleanField(default=False, db_default=False)
     co_benefits_zh = models.CharField(max_length=300, blank=True)
     co_benefits_en = models.CharField(max_length=400, blank=True)
     is_demo = models.BooleanField(default=False)

@@ -1,0 +1,1 @@
+"""How buyers find reductions: search that reads Chinese, facets with counts, comparison, the course of prices."""

@@ -345,3 +345,25 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.kg} kg {self.status}"
+
+
+from marketplace.market.models_buying import (  # noqa: E402 - Django looks for models here
+    Gift,
+    KeptBasket,
+    TransferLine,
+    TransferOffer,
+)
+
+__all__ = [
+    "Allocation",
+    "Gift",
+    "KeptBasket",
+    "Listing",
+    "Order",
+    "OrderLine",
+    "PriceChange",
+    "Quote",
+    "QuoteLine",
+    "TransferLine",
+    "TransferOffer",
+]

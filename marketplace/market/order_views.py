@@ -96,7 +96,8 @@ def quote_release(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a reserved plan back before its time."""
     quotes.release(access.quote_or_404(request, public_id))
     messages.info(request, _("The reservation was given back."))
-    return redirect("market:listings")
+    listed = request.POST.get("next") == "reservations"
+    return redirect("market:reservations" if listed else "market:listings")
 
 
 @never_cache

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.market import holding_views, order_views, views
+from marketplace.market import basket_views, holding_views, order_views, views
 
 app_name = "market"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("listings/reserve/", views.reserve, name="reserve"),
     path("listings/<uuid:public_id>/", views.listing, name="listing"),
     path("projects/<slug:code>/", views.project, name="project"),
+    path("basket/", basket_views.show, name="basket"),
+    path("basket/put/", basket_views.put, name="basket_put"),
+    path("basket/change/", basket_views.change, name="basket_change"),
+    path("basket/reserve/", basket_views.reserve, name="basket_reserve"),
+    path("quotes/", basket_views.reservations, name="reservations"),
     path("quotes/<uuid:public_id>/", order_views.quote, name="quote"),
     path("quotes/<uuid:public_id>/release/", order_views.quote_release, name="quote_release"),
     path("orders/", order_views.orders, name="orders"),

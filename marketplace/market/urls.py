@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketplace.market import basket_views, holding_views, order_views, views
+from marketplace.market import basket_views, holding_views, order_views, statement_views, views
 
 app_name = "market"
 
@@ -24,5 +24,6 @@ urlpatterns = [
     path("orders/<uuid:public_id>/approve/", order_views.order_approve, name="order_approve"),
     path("orders/<uuid:public_id>/cancel/", order_views.order_cancel, name="order_cancel"),
     path("account/holdings/", holding_views.holdings, name="holdings"),
+    path("account/holdings/statement/", statement_views.statement, name="statement"),
     path("account/holdings/retire/", holding_views.retire, name="retire"),
 ]

@@ -12,6 +12,7 @@ from accounts.waiting import Waiting
 from look.templatetags.look import mass, money
 from marketplace import outbox
 from marketplace.market import mails, orders, queries
+from marketplace.market import transfer_mails as transfer_mails  # its handlers register themselves
 
 
 @outbox.handler("fulfil_order")

@@ -15,7 +15,8 @@ from accounts import queries as accounts
 from accounts.models import Organization, Party
 from look.parts import Crumb, Segment, Tally
 from marketplace.errors import MarketError
-from marketplace.market import access, queries, retirements
+from marketplace.market import access, queries, retirements, transfer_reading
+from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
 from marketplace.market.retire_forms import RetireForm
 
@@ -27,13 +28,18 @@ def holdings(request: HttpRequest) -> HttpResponse:
     """What a person or one of the person's organizations has of every batch."""
     party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
     held = queries.held_by(party)
+    form = HoldingsForm(request.GET)
+    shown = form.narrowed(held)
     context = {
         "party": party,
         "organization": organization,
         "organizations": accounts.organizations_of(request.user),
+        "form": form,
         "held": held,
+        "shown": shown,
         "tally": tally(held),
         "can_retire": any(batch.available_kg for batch in held),
+        "transfers_waiting": len(transfer_reading.waiting_for(request.user)),
     }
     return render(request, "market/holdings.html", context)
 

@@ -1,21 +1,18 @@
 """For what, for whom and in whose name kilograms are retired: the same questions with an order and out of holdings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import parties
 from accounts.identifiers import clean_uscc
 from accounts.models import Party
 from look.templatetags.look import localname
-from marketplace.market.amounts import AmountError, read
-from marketplace.market.forms import AMOUNT_ERRORS
+from marketplace.market.batch_amounts import BatchAmountsForm
 from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim, new_ref
-from marketplace.market.queries import HeldBatch
 
 PURPOSES = [
     ("event", _("an event")),
@@ -203,55 +200,11 @@ class BuyerForm(PurposeForm):
         return cleaned
 
 
-class RetireForm(PurposeForm):
-    """How much of which batch to retire, and for what."""
+class RetireForm(BatchAmountsForm, PurposeForm):
+    """How much of which batch to retire, and for what; ``final`` is asked on the page that shows it all once more."""
+
+    nothing_typed = _("Please say how many kilograms to retire.")
+    wrong_step = _("Only multiples of %(kg)s kg can be retired.")
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    final = forms.BooleanField(label=_("I know that retiring cannot be undone."))
-
-    def __init__(self, *args: Any, batches: Sequence[HeldBatch], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.batches = batches
-        for batch in batches:
-            field = self.fields[f"kg_{batch.batch_id}"] = forms.CharField(
-                label=batch.code,
-                required=False,
-                max_length=20,
-                widget=forms.TextInput(
-                    attrs={"inputmode": "numeric", "data-unit": _("kg"), "data-width": "short"}
-                ),
-            )
-            field.widget.is_required = True  # one of them is: no word "optional"
-        self.order_fields([*(f"kg_{batch.batch_id}" for batch in batches)])
-
-    def clean(self) -> dict[str, Any]:
-        """Read the kilograms of every batch."""
-        cleaned = super().clean()
-        wanted = {
-            batch.batch_id: self._kg(batch, cleaned.get(f"kg_{batch.batch_id}", ""))
-            for batch in self.batches
-        }
-        cleaned["amounts"] = {batch_id: kg for batch_id, kg in wanted.items() if kg}
-        if not cleaned["amounts"] and not self.errors:
-            raise ValidationError(_("Please say how many kilograms to retire."))
-        return cleaned
-
-    def _kg(self, batch: HeldBatch, text: str) -> int:
-        """Return the kilograms typed for a batch, or 0 and an error beside the field."""
-        name = f"kg_{batch.batch_id}"
-        if not text.strip() or text.strip() == "0":
-            return 0
-        try:
-            kg = read(text, "kg").kg or 0
-        except AmountError as error:
-            self.add_error(name, AMOUNT_ERRORS[error.code])
-            return 0
-        if kg > batch.available_kg:
-            self.add_error(name, _("Only %(kg)s kg are there.") % {"kg": f"{batch.available_kg:,}"})
-        if kg % batch.increment_kg:
-            self.add_error(
-                name,
-                _("Only multiples of %(kg)s kg can be retired.")
-                % {"kg": f"{batch.increment_kg:,}"},
-            )
-        return kg
+    final = forms.BooleanField(label=_("I know that retiring cannot be undone."), required=False)

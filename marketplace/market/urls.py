@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from marketplace.market import basket_views, holding_views, order_views, statement_views, views
+from marketplace.market import (
+    basket_views,
+    holding_views,
+    order_views,
+    statement_views,
+    transfer_views,
+    views,
+)
 
 app_name = "market"
 
@@ -25,5 +32,11 @@ urlpatterns = [
     path("orders/<uuid:public_id>/cancel/", order_views.order_cancel, name="order_cancel"),
     path("account/holdings/", holding_views.holdings, name="holdings"),
     path("account/holdings/statement/", statement_views.statement, name="statement"),
+    path("account/holdings/transfer/", transfer_views.new, name="transfer_new"),
+    path("account/transfers/", transfer_views.index, name="transfers"),
+    path("account/transfers/<uuid:public_id>/", transfer_views.show, name="transfer"),
+    path(
+        "account/transfers/<uuid:public_id>/answer/", transfer_views.answer, name="transfer_answer"
+    ),
     path("account/holdings/retire/", holding_views.retire, name="retire"),
 ]

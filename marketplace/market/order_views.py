@@ -41,6 +41,7 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = BuyerForm(
         request.POST or None,
         owner=owner,
+        actor=request.user if request.user.is_authenticated else None,
         known=intents.described(row.claim_for),
         claim_for=row.claim_for,
         initial=wishes.purpose_of(request),

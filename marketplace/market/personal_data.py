@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from marketplace.market.models import Order, Quote
+from marketplace.market.models import Gift, KeptBasket, Order, Quote, TransferOffer
 
 ERASED_EMAIL = "erased@deleted.invalid"
 ERASED_TITLE = "—"
@@ -53,9 +53,21 @@ def erase(parties: Sequence[Party]) -> None:
             email=ERASED_EMAIL, retirement_intent=_without_words(order.retirement_intent)
         )
     Order.objects.filter(email__in=addresses - {None}).update(email=ERASED_EMAIL)
+    _forget_buying(parties, addresses)
     Quote.objects.filter(Q(email__in=addresses - {None}) | Q(order__email=ERASED_EMAIL)).update(
         email=ERASED_EMAIL
     )
+
+
+def _forget_buying(parties: Sequence[Party], addresses: set[str | None]) -> None:
+    """Forget baskets, the words of transfers of one's own, and where gifts went and from whom."""
+    users = [party.user_id for party in parties if party.user_id]
+    KeptBasket.objects.filter(user__in=users).delete()
+    TransferOffer.objects.filter(created_by__in=users).exclude(note="").update(note="")
+    Gift.objects.filter(
+        Q(retirement__beneficiary__in=parties) | Q(email__in=addresses - {None})
+    ).update(email=ERASED_EMAIL)
+    Gift.objects.filter(retirement__owner__in=parties).update(giver="")
 
 
 def _orders(parties: Sequence[Party]) -> Any:
@@ -69,4 +81,4 @@ def _without_words(intent: dict[str, Any] | None) -> dict[str, Any] | None:
     if intent is None:
         return None
     claim = {**intent["claim"], "title_zh": ERASED_TITLE, "title_en": ERASED_TITLE}
-    return {**intent, "reason": "", "claim": claim}
+    return {**intent, "reason": "", "claim": claim, "gift_to": "", "gift_from": ""}

@@ -4,6 +4,7 @@ from django.urls import path
 
 from marketplace.market import (
     basket_views,
+    gift_views,
     holding_views,
     order_views,
     statement_views,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("orders/<uuid:public_id>/", order_views.order, name="order"),
     path("orders/<uuid:public_id>/approve/", order_views.order_approve, name="order_approve"),
     path("orders/<uuid:public_id>/cancel/", order_views.order_cancel, name="order_cancel"),
+    path("gifts/<str:token>/", gift_views.show, name="gift"),
+    path("gifts/<str:token>/keep/", gift_views.keep, name="gift_keep"),
     path("account/holdings/", holding_views.holdings, name="holdings"),
     path("account/holdings/statement/", statement_views.statement, name="statement"),
     path("account/holdings/transfer/", transfer_views.new, name="transfer_new"),

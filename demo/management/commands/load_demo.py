@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo import cast, stories, supply
+from demo import buying, cast, stories, supply
 from marketplace import outbox
 from marketplace.registry import auditing, log
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         everyone = cast.load()
         supply.load(everyone)
         stories.load(everyone)
+        buying.load(everyone)
         while outbox.drain():
             pass
         stories.publish(everyone)

@@ -1,4 +1,4 @@
-"""What is passed on and given away in the demo: a transfer that waits for its receiver, a gift whose recipient agreed."""
+"""What is passed on and given away in the demo: a transfer that waits for its receiver, a gift that was given."""
 
 from typing import Any
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -45,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "party": party,
         "organization": organization,
         "rows": [(batch, form[f"kg_{batch.batch_id}"]) for batch in batches],
-        "crumbs": [Crumb(_("Holdings"), own), Crumb(_("Transfer"))],
+        "crumbs": [Crumb(_("Holdings"), own), Crumb(pgettext("kilograms", "Transfer"))],
     }
     return render(
         request, "market/transfer_new.html", context, status=422 if form.is_bound else 200
@@ -87,7 +88,7 @@ def show(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     row = transfer_reading.row_or_404(request.user, public_id)
     context = {
         "transfer": transfer_reading.view(row, request.user),
-        "crumbs": [Crumb(_("Transfers"), reverse("market:transfers")), Crumb(_("Transfer"))],
+        "crumbs": [Crumb(_("Transfers"), reverse("market:transfers")), Crumb(pgettext("kilograms", "Transfer"))],
     }
     return render(request, "market/transfer.html", context)
 

@@ -13,7 +13,6 @@ from accounts.parties import party_for_user, set_public_name
 from tests.cast import sign_in
 from tests.market.crowd import race
 
-
 CODE = "91440300MA5NEWB01H"
 
 

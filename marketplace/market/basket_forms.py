@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from look.templatetags.look import localname
@@ -22,11 +21,7 @@ class AmountsForm(forms.Form):
         self.listings = {_name(line.listing.public_id): line.listing.public_id for line in lines}
         for line in lines:
             field = forms.CharField(
-                label=format_html(
-                    '{}<span class="visually-hidden"> {}</span>',
-                    _("Quantity"),
-                    localname(line.listing.project),
-                ),
+                label=_("Quantity of %(project)s") % {"project": localname(line.listing.project)},
                 required=False,
                 max_length=20,
                 initial=str(line.kg),

@@ -117,7 +117,9 @@ def _first(request: HttpRequest, batches: list[HeldBatch]) -> dict[str, str]:
     """Fill in the batch somebody came for, or the only one there is."""
     wanted = request.GET.get("batch") or (batches[0].code if len(batches) == 1 else "")
     return {
-        f"kg_{batch.batch_id}": str(batch.available_kg) for batch in batches if batch.code == wanted
+        f"kg_{batch.batch_id}": str(batch.available_kg - batch.offered_kg)
+        for batch in batches
+        if batch.code == wanted
     }
 
 

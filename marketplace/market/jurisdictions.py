@@ -9,14 +9,18 @@ from look.templatetags.look import localname
 
 DEFAULT = "CN-GD"
 _NAMES = """
-CN-GD 广东省 Guangdong|CN-AH 安徽省 Anhui|CN-BJ 北京市 Beijing|CN-CQ 重庆市 Chongqing|CN-FJ 福建省 Fujian
-CN-GS 甘肃省 Gansu|CN-GX 广西壮族自治区 Guangxi|CN-GZ 贵州省 Guizhou|CN-HI 海南省 Hainan|CN-HE 河北省 Hebei
-CN-HL 黑龙江省 Heilongjiang|CN-HA 河南省 Henan|CN-HB 湖北省 Hubei|CN-HN 湖南省 Hunan|CN-JS 江苏省 Jiangsu
-CN-JX 江西省 Jiangxi|CN-JL 吉林省 Jilin|CN-LN 辽宁省 Liaoning|CN-NM 内蒙古自治区 Inner_Mongolia
-CN-NX 宁夏回族自治区 Ningxia|CN-QH 青海省 Qinghai|CN-SN 陕西省 Shaanxi|CN-SD 山东省 Shandong|CN-SH 上海市 Shanghai
-CN-SX 山西省 Shanxi|CN-SC 四川省 Sichuan|CN-TJ 天津市 Tianjin|CN-XJ 新疆维吾尔自治区 Xinjiang|CN-XZ 西藏自治区 Tibet|CN-YN 云南省 Yunnan
-CN-ZJ 浙江省 Zhejiang|CN-HK 香港特别行政区 Hong_Kong|CN-MO 澳门特别行政区 Macao|CN-TW 台湾省 Taiwan
-CN 全国 China,_several_provinces
+CN-GD 广东省 Guangdong|CN-AH 安徽省 Anhui|CN-BJ 北京市 Beijing
+CN-CQ 重庆市 Chongqing|CN-FJ 福建省 Fujian|CN-GS 甘肃省 Gansu
+CN-GX 广西壮族自治区 Guangxi|CN-GZ 贵州省 Guizhou|CN-HI 海南省 Hainan
+CN-HE 河北省 Hebei|CN-HL 黑龙江省 Heilongjiang|CN-HA 河南省 Henan
+CN-HB 湖北省 Hubei|CN-HN 湖南省 Hunan|CN-JS 江苏省 Jiangsu
+CN-JX 江西省 Jiangxi|CN-JL 吉林省 Jilin|CN-LN 辽宁省 Liaoning
+CN-NM 内蒙古自治区 Inner_Mongolia|CN-NX 宁夏回族自治区 Ningxia|CN-QH 青海省 Qinghai
+CN-SN 陕西省 Shaanxi|CN-SD 山东省 Shandong|CN-SH 上海市 Shanghai
+CN-SX 山西省 Shanxi|CN-SC 四川省 Sichuan|CN-TJ 天津市 Tianjin
+CN-XJ 新疆维吾尔自治区 Xinjiang|CN-XZ 西藏自治区 Tibet|CN-YN 云南省 Yunnan
+CN-ZJ 浙江省 Zhejiang|CN-HK 香港特别行政区 Hong_Kong|CN-MO 澳门特别行政区 Macao
+CN-TW 台湾省 Taiwan|CN 全国 China,_several_provinces
 """
 NAMES: dict[str, dict[str, str]] = {
     code: {"name_zh": zh, "name_en": en.replace("_", " ")}

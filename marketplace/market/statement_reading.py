@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from accounts.parties import public_name
@@ -18,6 +19,12 @@ from marketplace.market.statement_fold import NOTHING, Balance, Book, Booked, Mo
 from marketplace.registry.models import CreditBatch, Movement, Retirement, Statement
 
 MOST_LINES = 20_000
+# What a movement is called by whoever it comes to.
+COMING = {
+    "sell": pgettext_lazy("movement", "bought"),
+    "transfer": pgettext_lazy("movement", "received"),
+    "return": pgettext_lazy("movement", "came back"),
+}
 
 
 @dataclass(frozen=True)
@@ -200,7 +207,7 @@ def _line(booked: Booked, words: _Words) -> StatementLine:
     return StatementLine(
         at=moved.at,
         act=moved.kind,
-        act_label=str(Movement.Kind(moved.kind).label),
+        act_label=_named_act(booked),
         batch=batch.code,
         project_zh=batch.project.name_zh,
         project_en=batch.project.name_en,
@@ -212,6 +219,12 @@ def _line(booked: Booked, words: _Words) -> StatementLine:
         within_kg=0 if booked.in_kg or booked.out_kg else moved.kg,
         balance=booked.balance,
     )
+
+
+def _named_act(booked: Booked) -> str:
+    kind = booked.moved.kind
+    comes = booked.in_kg and kind in COMING
+    return str(COMING[kind] if comes else Movement.Kind(kind).label)
 
 
 def _numbers(subjects: Iterable[str]) -> dict[str, str]:

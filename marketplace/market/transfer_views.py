@@ -88,7 +88,10 @@ def show(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     row = transfer_reading.row_or_404(request.user, public_id)
     context = {
         "transfer": transfer_reading.view(row, request.user),
-        "crumbs": [Crumb(_("Transfers"), reverse("market:transfers")), Crumb(pgettext("kilograms", "Transfer"))],
+        "crumbs": [
+            Crumb(_("Transfers"), reverse("market:transfers")),
+            Crumb(pgettext("kilograms", "Transfer")),
+        ],
     }
     return render(request, "market/transfer.html", context)
 

@@ -107,7 +107,7 @@ def test_page_pdf_xlsx_and_csv_say_the_same(client, busy, organizer, tmp_path):
     book_bytes = client.get(where, asked | {"format": "xlsx"}).content
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book_bytes)).get_sheet_by_index(0).to_python()
     assert [cell for cell in sheet[-1] if cell != ""][1:] == [1_700, 550, 1_150]
-    assert [row[6:8] for row in sheet if row[1] == "sold"] == [[1_000, 0], [700, 0]]
+    assert [row[6:8] for row in sheet if row[1] == "bought"] == [[1_000, 0], [700, 0]]
     paper = tmp_path / "statement.pdf"
     paper.write_bytes(client.get(where, asked | {"format": "pdf"}).content)
     text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, check=True)

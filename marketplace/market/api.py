@@ -100,7 +100,7 @@ def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
 
 
 def _as_asked(body: QuoteIn) -> planning.Plan:
-    """Return the plan of so much of each of these listings, at their prices now; whether it holds is asked when held."""
+    """Return the plan of so much of each of these listings at their prices now; holding it asks whether it is there."""
     wanted = {line.listing: line.kg for line in body.lines}
     if len(wanted) != len(body.lines):
         raise MarketError("invalid_request", _("A listing is named twice."))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Func, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.errors import AccountError
@@ -24,6 +24,13 @@ from accounts.models import DirectoryEntry, Organization, Party, PartyAlias, Par
 LEAST_LETTERS = 2
 MOST_FOUND = 8
 _MOST_MERGES = 20
+
+
+class _Plain(Func):
+    """A name in the form in which typed ones are compared: （深圳） and (深圳) are the same."""
+
+    template = "normalize(%(expressions)s, NFKC)"
+    output_field = CharField()
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,9 @@ def find(text: str) -> Party | None:
     wanted = _plain(text)
     if not wanted:
         return None
-    named = Q(name_zh__iexact=wanted) | Q(name_en__iexact=wanted) | Q(aliases__name__iexact=wanted)
+    named = (
+        Q(plain_zh__iexact=wanted) | Q(plain_en__iexact=wanted) | Q(aliases__name__iexact=wanted)
+    )
     found = {each.pk: each for each in map(kept, _directory().filter(named).distinct()[:20])}
     if len(found) > 1:
         raise AccountError(
@@ -102,8 +111,8 @@ def search(text: str, *, limit: int = MOST_FOUND) -> tuple[Listed, ...]:
     if len(wanted) < LEAST_LETTERS:
         return ()
     hit = (
-        Q(name_zh__icontains=wanted)
-        | Q(name_en__icontains=wanted)
+        Q(plain_zh__icontains=wanted)
+        | Q(plain_en__icontains=wanted)
         | Q(aliases__name__icontains=wanted)
         | Q(uscc__istartswith=wanted)
         | Q(directory_entry__uscc__istartswith=wanted)
@@ -231,7 +240,8 @@ def merges(*, limit: int = 100) -> Sequence[PartyMerge]:
 def _directory() -> QuerySet[Party]:
     """Return who may be named: verified organizations and entries of the directory."""
     known = Q(uscc__isnull=False) | Q(directory_entry__isnull=False)
-    return Party.objects.filter(known, kind=Party.Kind.ORGANIZATION)
+    rows = Party.objects.filter(known, kind=Party.Kind.ORGANIZATION)
+    return rows.annotate(plain_zh=_Plain("name_zh"), plain_en=_Plain("name_en"))
 
 
 def _locked(*parties: Party) -> QuerySet[Party]:

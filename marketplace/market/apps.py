@@ -13,4 +13,5 @@ class MarketConfig(AppConfig):
         from marketplace.market import personal_data as kept
 
         register_keeper(Keeper("orders", kept.export, erase=kept.erase, hindrance=kept.hindrance))
+        register_keeper(Keeper("buying", kept.export_buying))
         register_arrival("basket", basket_store.receive)

@@ -23,12 +23,14 @@ from marketplace.market.terms import as_money, in_fen, terms
 class Problem:
     """Why a line can't be reserved as it is, and which amounts (kg) could.
 
-    ``kind``: gone, short, share, step or least. What is gone or short has other plans as its way out, too.
+    ``kind``: gone, short, share, step or least. What is gone or short has other plans as its way out, too;
+    ``left_kg`` is what anyone could still buy of it.
     """
 
     kind: str
     text: str
     ways_out: Sequence[int] = ()
+    left_kg: int = 0
 
     @property
     def needs_account(self) -> bool:
@@ -149,7 +151,8 @@ def _problem(kg: int, offer: Offer | None, own: Offer | None) -> Problem | None:
         return Problem("gone", _("No longer for sale."))
     if kg > offer.available_kg:
         text = _("Only %(mass)s are left.") % {"mass": mass(offer.most)}
-        return Problem("short", text, _some(offer.at_most(kg)))
+        mine = (own or offer).at_most(kg)
+        return Problem("short", text, _some(mine), left_kg=offer.at_most(kg))
     if kg % offer.increment_kg:
         text = _("Sold in steps of %(mass)s.") % {"mass": mass(offer.increment_kg)}
         return Problem("step", text, _some(offer.at_most(kg), offer.at_least(kg)))
@@ -171,7 +174,7 @@ def _missing(line: BasketLine) -> int:
     """Return what stock no longer gives of a line."""
     if line.problem is None or line.problem.kind not in ("gone", "short"):
         return 0
-    return line.kg - max(line.problem.ways_out, default=0)
+    return line.kg - line.problem.left_kg
 
 
 def _other_plans(kg: int, lines: Sequence[BasketLine], buyer: Buyer) -> tuple[ShownPlan, ...]:

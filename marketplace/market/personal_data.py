@@ -35,6 +35,23 @@ def export(parties: Sequence[Party]) -> list[dict[str, Any]]:
     ]
 
 
+def export_buying(parties: Sequence[Party]) -> dict[str, Any]:
+    """Return the basket, the transfers prepared and the gifts given or received."""
+    users = [party.user_id for party in parties if party.user_id]
+    given = Q(retirement__owner__in=parties) | Q(retirement__beneficiary__in=parties)
+    return {
+        "basket": list(KeptBasket.objects.filter(user__in=users).values_list("content", flat=True)),
+        "transfers": [
+            {"id": str(row.public_id), "status": row.status, "note": row.note}
+            for row in TransferOffer.objects.filter(created_by__in=users).order_by("created_at")
+        ],
+        "gifts": [
+            {"id": str(row.public_id), "from": row.giver, "given_at": row.created_at.isoformat()}
+            for row in Gift.objects.filter(given).order_by("created_at")
+        ],
+    }
+
+
 def hindrance(parties: Sequence[Party]) -> str | None:
     """Return why the person cannot be erased yet: an order on its way would lose its addressee."""
     if _orders(parties).filter(status__in=OPEN).exists():

@@ -157,6 +157,12 @@ def test_what_was_given_can_not_be_changed(given, change):
         Gift.objects.filter(pk=given.pk).delete()
 
 
+def test_what_is_kept_of_a_person_is_handed_out(given, citizen):
+    gifts.keep(given, citizen)
+    told = personal_data.export_buying(parties.parties_of(citizen))
+    assert [gift["from"] for gift in told["gifts"]] == ["Chen"]
+
+
 def test_an_erased_recipient_leaves_no_address(given, citizen):
     gifts.keep(given, citizen)
     personal_data.erase(parties.parties_of(citizen))

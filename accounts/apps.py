@@ -13,8 +13,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the staff's index about the queue that this app owns."""
-        from accounts import queries
+        """Tell the staff's index about the queues that this app owns."""
+        from accounts import directory, queries
         from accounts.staff import register_queue
 
         register_queue(
@@ -23,4 +23,13 @@ class AccountsConfig(AppConfig):
             "registrar",
             queries.count_awaiting_verification,
             text=_("Compare name and code with the public register, then verify or refuse."),
+        )
+        register_queue(
+            _("Directory of organizations"),
+            "staff:directory",
+            "registrar",
+            lambda: len(directory.doubles()),
+            text=_(
+                "Merge entries that others put in with the organization that has since registered."
+            ),
         )

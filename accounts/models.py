@@ -353,3 +353,10 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.kind}"
+
+
+from accounts.models_directory import (  # noqa: E402 - Django looks for models here
+    DirectoryEntry as DirectoryEntry,
+)
+from accounts.models_directory import PartyAlias as PartyAlias  # noqa: E402
+from accounts.models_directory import PartyMerge as PartyMerge  # noqa: E402

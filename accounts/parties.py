@@ -61,6 +61,22 @@ def party_for_guest(email: str) -> Party:
         return Party.objects.get(email=address)
 
 
+def party_without_address() -> Party:
+    """Return a fresh party of a person of whom nothing is known: the recipient of a gift."""
+    return Party.objects.create(kind=Party.Kind.PERSON)
+
+
+@transaction.atomic
+def adopt(user: User, party: Party) -> bool:
+    """Put a party nobody has proven to be theirs into a user's account; false when another account has it."""
+    own = party_for_user(user)
+    locked = Party.objects.select_for_update().get(pk=party.pk)
+    if locked.merged_into_id is not None or locked.user_id is not None:
+        return locked.merged_into_id == own.pk
+    Party.objects.filter(pk=locked.pk).update(merged_into=own)
+    return True
+
+
 def platform_party() -> Party:
     """Return the operator's own party (verified by definition), made on first use."""
     uscc = settings.ZHONGHE["OPERATOR_USCC"] or PLATFORM_DEMO_USCC

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from accounts import staff_views
+from accounts import directory_views, staff_views
 
 app_name = "staff"
 
 urlpatterns = [
     path("", staff_views.index, name="index"),
+    path("directory/", directory_views.desk, name="directory"),
     path("organizations/", staff_views.organization_queue, name="organizations"),
     path("organizations/<uuid:organization_id>/", staff_views.organization, name="organization"),
     path(

@@ -25,6 +25,8 @@ SCOPES: dict[str, str | Promise] = {
     "orders:read": gettext_lazy("Read orders"),
     "orders:write": gettext_lazy("Place and cancel orders"),
     "retirements:write": gettext_lazy("Retire what the organization owns"),
+    "holdings:read": gettext_lazy("Read holdings and their statements"),
+    "transfers:write": gettext_lazy("Offer and accept transfers"),
 }
 TOKENS_AT_MOST = 20
 PUBLIC_LENGTH = 12

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import organization_views, token_views, views
+from accounts import directory_views, organization_views, token_views, views
 
 app_name = "accounts"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/data/export/", views.export, name="export"),
     path("account/delete/", views.delete, name="delete"),
     path("account/claim/<str:token>/", views.claim, name="claim"),
+    path("directory/options/", directory_views.options, name="directory_options"),
     path("organizations/", organization_views.index, name="organizations"),
     path("organizations/new/", organization_views.create, name="organization_new"),
     path("organizations/join/<str:token>/", organization_views.join, name="join"),

@@ -14,11 +14,19 @@ from ninja import Router
 
 from accounts.api import OrganizationTokenAuth
 from accounts.models import OrganizationToken
-from marketplace import idempotency
 from marketplace.errors import MarketError
 from marketplace.idempotency import Answer
 from marketplace.market import api_views as views
-from marketplace.market import cards, checkout, intents, orders, planning, quotes, retirements
+from marketplace.market import (
+    cards,
+    checkout,
+    intents,
+    orders,
+    planning,
+    quotes,
+    retirements,
+)
+from marketplace.market.api_once import once
 from marketplace.market.api_schemas import (
     OrderIn,
     OrderOut,
@@ -30,6 +38,7 @@ from marketplace.market.api_schemas import (
 from marketplace.market.buyers import Buyer
 from marketplace.market.finding import fitting
 from marketplace.market.models import Listing, Order, Quote
+from marketplace.market.terms import in_fen, terms
 from marketplace.registry.models import CreditBatch
 
 router = Router(tags=["market"])
@@ -42,7 +51,7 @@ RETIREMENTS = OrganizationTokenAuth(scopes=["retirements:write"])
 @router.post("/quotes", auth=QUOTES, response={201: QuoteOut}, summary="Hold stock at a price")
 def make_quote(request: HttpRequest, body: QuoteIn) -> JsonResponse:
     """Plan the cheapest purchase, hold its stock, and return the quote. Needs ``Idempotency-Key``."""
-    return _once(request, "POST /quotes", lambda token: _make_quote(token, body))
+    return once(request, "POST /quotes", lambda token: _make_quote(token, body))
 
 
 def _make_quote(token: OrganizationToken, body: QuoteIn) -> Answer:
@@ -56,8 +65,11 @@ def _make_quote(token: OrganizationToken, body: QuoteIn) -> Answer:
 
 def _plan(body: QuoteIn, buyer: Buyer) -> planning.Plan:
     """Return the first plan that does what was asked."""
-    if (body.kg is None) == (body.amount is None):
-        raise MarketError("invalid_request", _("Say how much: either kg or amount, not both."))
+    if sum((body.kg is not None, body.amount is not None, bool(body.lines))) != 1:
+        text = _("Say how much by kg, by amount or by lines, and only one of them.")
+        raise MarketError("invalid_request", text)
+    if body.lines:
+        return _as_asked(body)
     if body.amount and Decimal(body.amount) <= 0:
         raise MarketError("invalid_request", _("The amount must be more than nothing."))
     ids = list(Listing.objects.filter(public_id__in=body.listings).values_list("pk", flat=True))
@@ -89,12 +101,25 @@ def _ruled_out(body: QuoteIn, buyer: Buyer) -> frozenset[int]:
     return fitting.not_eligible(for_sale, intents.guideline(body.claim_for))
 
 
+def _as_asked(body: QuoteIn) -> planning.Plan:
+    """Return the plan of so much of each of these listings at their prices now; holding it asks whether it is there."""
+    wanted = {line.listing: line.kg for line in body.lines}
+    if len(wanted) != len(body.lines):
+        raise MarketError("invalid_request", _("A listing is named twice."))
+    rows = Listing.objects.filter(public_id__in=wanted).exclude(status=Listing.Status.DRAFT)
+    lines = [
+        planning.PlanLine(row.pk, wanted[row.public_id], in_fen(row.price_per_tonne))
+        for row in rows
+    ]
+    if len(lines) != len(wanted):
+        raise MarketError("not_found")
+    return planning.price(lines, terms())
+
+
 @router.post("/orders", auth=ORDERS, response={201: OrderOut}, summary="Order what a quote holds")
 def place_order(request: HttpRequest, body: OrderIn) -> JsonResponse:
     """Turn a quote into an order and say how it is paid. Needs ``Idempotency-Key``."""
-    return _once(
-        request, "POST /orders", lambda token: _place(token, body), then=_pay(body.payment)
-    )
+    return once(request, "POST /orders", lambda token: _place(token, body), then=_pay(body.payment))
 
 
 def _place(token: OrganizationToken, body: OrderIn) -> Answer:
@@ -148,7 +173,7 @@ def cancel_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
 )
 def retire(request: HttpRequest, body: RetirementIn) -> JsonResponse:
     """Retire what the organization owns. Final. Needs ``Idempotency-Key``."""
-    return _once(request, "POST /retirements", lambda token: _retire(token, body))
+    return once(request, "POST /retirements", lambda token: _retire(token, body))
 
 
 def _retire(token: OrganizationToken, body: RetirementIn) -> Answer:
@@ -178,25 +203,3 @@ def _order(request: HttpRequest, order_id: UUID) -> Order:
 def _buyer(token: OrganizationToken) -> Buyer:
     person = token.created_by
     return Buyer(email=person.email, user=person, organization=token.organization)
-
-
-def _once(
-    request: HttpRequest,
-    call: str,
-    act: Callable[[OrganizationToken], Answer],
-    *,
-    then: Callable[[OrganizationToken, Answer], dict[str, Any]] | None = None,
-) -> JsonResponse:
-    """Do what a request asks once per Idempotency-Key, and say when the answer is a repeated one."""
-    token: OrganizationToken = request.auth  # type: ignore[attr-defined]
-    answer = idempotency.once(
-        scope=f"token:{token.pk}:{call}",
-        key=request.headers.get("Idempotency-Key", ""),
-        request=request.body,
-        act=lambda: act(token),
-    )
-    body = then(token, answer) if then else answer.body
-    response = JsonResponse(body, status=answer.status)
-    if answer.replay:
-        response["Idempotent-Replay"] = "true"
-    return response

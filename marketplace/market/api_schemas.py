@@ -110,8 +110,15 @@ class ListingsOut(Schema):
     facets: dict[str, dict[str, int]]
 
 
+class QuoteLineIn(Closed):
+    """So many kilograms of one listing."""
+
+    listing: UUID
+    kg: Kilograms
+
+
 class QuoteIn(Closed):
-    """A wish: exactly one of ``kg`` and ``amount`` (CNY, fee included).
+    """A wish: exactly one of ``kg``, ``amount`` (CNY, fee included) and ``lines`` (so much of each of these listings).
 
     ``listings`` are preferred; ``max_total`` refuses a dearer plan with ``price_changed``; ``allow_partial`` takes
     what there is when the stock does not reach. ``kind`` office is a quotation of up to ten working days; card is
@@ -121,6 +128,7 @@ class QuoteIn(Closed):
 
     kg: Kilograms | None = None
     amount: Yuan | None = None
+    lines: list[QuoteLineIn] = Field(default_factory=list, max_length=20)
     listings: list[UUID] = Field(default_factory=list, max_length=40)
     kind: Literal["", "card", "transfer", "office"] = ""
     claim_for: ClaimFor = ""

@@ -7,10 +7,11 @@ class MarketConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what is kept of a person, what is erased, and what hinders an erasure."""
+        """Say what is kept of a person, what is erased, what hinders an erasure; and take a basket along at sign-in."""
+        from accounts.arrivals import register_arrival
         from accounts.privacy import Keeper, register_keeper
         from accounts.staff import register_queue
-        from marketplace.market import open_data
+        from marketplace.market import basket_store, open_data
         from marketplace.market import personal_data as kept
         from marketplace.market.portfolios import reading
         from marketplace.registry.opendata import dictionary
@@ -25,3 +26,5 @@ class MarketConfig(AppConfig):
                 reading.in_need,
                 text=_("Curate mixes; see which have a part that is frozen or no longer for sale."),
             )
+        register_keeper(Keeper("buying", kept.export_buying))
+        register_arrival("basket", basket_store.receive)

@@ -1,6 +1,7 @@
 """What an account owns, and retiring it."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +16,10 @@ from accounts import queries as accounts
 from accounts.models import Organization, Party
 from look.parts import Crumb, Segment, Tally
 from marketplace.errors import MarketError
-from marketplace.market import access, queries, retirements
+from marketplace.market import access, jurisdictions, queries, retirements, transfer_reading
+from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
-from marketplace.market.retire_forms import RetireForm
+from marketplace.market.retire_forms import PURPOSES, RetireForm
 
 
 @never_cache
@@ -27,13 +29,18 @@ def holdings(request: HttpRequest) -> HttpResponse:
     """What a person or one of the person's organizations has of every batch."""
     party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
     held = queries.held_by(party)
+    form = HoldingsForm(request.GET)
+    shown = form.narrowed(held)
     context = {
         "party": party,
         "organization": organization,
         "organizations": accounts.organizations_of(request.user),
+        "form": form,
         "held": held,
+        "shown": shown,
         "tally": tally(held),
         "can_retire": any(batch.available_kg for batch in held),
+        "transfers_waiting": len(transfer_reading.waiting_for(request.user)),
     }
     return render(request, "market/holdings.html", context)
 
@@ -64,28 +71,55 @@ def retire(request: HttpRequest) -> HttpResponse:
     form = RetireForm(
         request.POST or None,
         owner=party,
+        actor=request.user,
         batches=batches,
         initial={"nonce": uuid.uuid4(), **_first(request, batches)},
     )
-    if form.is_valid() and (done := _retire(request, form, party, organization)):
-        return done
     own = reverse("market:holdings") + (f"?organization={party.public_id}" if organization else "")
     context = {
         "form": form,
         "party": party,
         "organization": organization,
         "rows": [(batch, form[f"kg_{batch.batch_id}"]) for batch in batches],
-        "batch_fields": {f"kg_{batch.batch_id}" for batch in batches},
         "crumbs": [Crumb(_("Holdings"), own), Crumb(_("Retire"))],
     }
-    return render(request, "market/retire.html", context, status=422 if form.is_bound else 200)
+    if form.is_valid() and "change" not in request.POST:
+        if not form.cleaned_data["final"]:
+            return _confirm(request, form, context)
+        if done := _retire(request, form, party, organization):
+            return done
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "market/retire.html", context, status=status)
+
+
+def _confirm(request: HttpRequest, form: RetireForm, context: dict[str, Any]) -> HttpResponse:
+    """Show once more what is about to happen and that it is final; nothing is retired yet."""
+    amounts = form.cleaned_data["amounts"]
+    shown = context | {
+        "lines": [
+            (each, amounts[each.batch_id]) for each in form.batches if each.batch_id in amounts
+        ],
+        "kg": sum(amounts.values()),
+        "whom": form.whom,
+        "asked_again": "confirming" in request.POST,
+        "jurisdiction": jurisdictions.named(form.cleaned_data["jurisdiction"]),
+        "purpose": dict(PURPOSES)[form.cleaned_data["purpose"]],
+        "sent": [
+            (name, value)
+            for name, value in request.POST.items()
+            if name not in ("csrfmiddlewaretoken", "final", "confirming", "change")
+        ],
+    }
+    return render(request, "market/retire_confirm.html", shown)
 
 
 def _first(request: HttpRequest, batches: list[HeldBatch]) -> dict[str, str]:
     """Fill in the batch somebody came for, or the only one there is."""
     wanted = request.GET.get("batch") or (batches[0].code if len(batches) == 1 else "")
     return {
-        f"kg_{batch.batch_id}": str(batch.available_kg) for batch in batches if batch.code == wanted
+        f"kg_{batch.batch_id}": str(batch.available_kg - batch.offered_kg)
+        for batch in batches
+        if batch.code == wanted
     }
 
 

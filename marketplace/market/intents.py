@@ -37,6 +37,7 @@ class RetireIntent:
 
     ``claim`` is {kind, title_zh, title_en, period, ref}; ``ref`` is unique per retirement and filled in when the
     order is placed where it is empty. ``jurisdiction`` is ISO 3166-2; ``reason`` has at most 512 characters.
+    ``gift_to`` is the address the recipient's letter goes to, ``gift_from`` how the giver is named in it.
     """
 
     purpose: str
@@ -44,12 +45,16 @@ class RetireIntent:
     beneficiary_id: int
     reason: str = ""
     jurisdiction: str = JURISDICTION
+    gift_to: str = ""
+    gift_from: str = ""
 
     def __post_init__(self) -> None:
         if self.purpose not in PURPOSES:
             raise MarketError("invalid_request", _("Unknown purpose of the retirement."))
         if len(self.reason) > LONGEST_REASON:
             raise MarketError("invalid_request", _("The message has at most 512 characters."))
+        if self.gift_to and self.purpose != "gift":
+            raise MarketError("invalid_request", _("Only a gift has a recipient."))
         titles = [self.claim.get(key, "").strip() for key in ("title_zh", "title_en")]
         if not any(titles):
             raise MarketError(

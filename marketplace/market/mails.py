@@ -22,29 +22,29 @@ def send(name: str, order_id: int) -> None:
     Raises OSError when the mail server refuses; the outbox tries again.
     """
     order = Order.objects.get(pk=order_id)
-    if not _reaches(order.email):
+    if not reaches(order.email):
         return
     with translation.override(order.language):
-        _write(name, order.email, _context(order))
+        write(name, order.email, _context(order))
 
 
 def ask_approval(order_id: int, user_id: int) -> None:
     """Write to somebody who may approve an order, in that person's language, while it still waits. Raises OSError."""
     order = Order.objects.get(pk=order_id)
     approver = User.objects.get(pk=user_id)
-    if order.status != Order.Status.AWAITING_APPROVAL or not _reaches(approver.email):
+    if order.status != Order.Status.AWAITING_APPROVAL or not reaches(approver.email):
         return
     with translation.override(approver.language):
         link = _address("market:order", str(order.public_id))
-        _write("to_approve", approver.email, {**_context(order), "order_link": link})
+        write("to_approve", approver.email, {**_context(order), "order_link": link})
 
 
-def _reaches(email: str) -> bool:
+def reaches(email: str) -> bool:
     """Whether there is still somebody at an address: it is emptied when an account is erased."""
     return bool(email) and not email.endswith(".invalid")
 
 
-def _write(name: str, to: str, context: Mapping[str, Any]) -> None:
+def write(name: str, to: str, context: Mapping[str, Any]) -> None:
     """Send a letter, as text and as HTML, in the language that is active."""
     line = " ".join(render_to_string(f"market/mail/{name}_subject.txt", dict(context)).split())
     text = render_to_string(f"market/mail/{name}_message.txt", dict(context)).strip()

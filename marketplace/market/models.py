@@ -361,10 +361,18 @@ from marketplace.market.finding_models import (  # noqa: E402 - Django looks for
     PortfolioPart,
     PortfolioVersion,
 )
+from marketplace.market.models_buying import (  # noqa: E402 - Django looks for models here
+    Gift,
+    KeptBasket,
+    TransferLine,
+    TransferOffer,
+)
 from marketplace.market.step_models import ListingStep  # noqa: E402
 
 __all__ = [
     "Allocation",
+    "Gift",
+    "KeptBasket",
     "Listing",
     "ListingStep",
     "ListingText",
@@ -376,4 +384,6 @@ __all__ = [
     "PriceChange",
     "Quote",
     "QuoteLine",
+    "TransferLine",
+    "TransferOffer",
 ]

@@ -41,6 +41,7 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = BuyerForm(
         request.POST or None,
         owner=owner,
+        actor=request.user if request.user.is_authenticated else None,
         known=intents.described(row.claim_for),
         claim_for=row.claim_for,
         initial=wishes.purpose_of(request),
@@ -96,7 +97,8 @@ def quote_release(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Give a reserved plan back before its time."""
     quotes.release(access.quote_or_404(request, public_id))
     messages.info(request, _("The reservation was given back."))
-    return redirect("market:listings")
+    listed = request.POST.get("next") == "reservations"
+    return redirect("market:reservations" if listed else "market:listings")
 
 
 @never_cache

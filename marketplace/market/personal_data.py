@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from marketplace.market.models import Order, Quote
+from marketplace.market.models import Gift, KeptBasket, Order, Quote, TransferOffer
 
 ERASED_EMAIL = "erased@deleted.invalid"
 ERASED_TITLE = "—"
@@ -35,6 +35,23 @@ def export(parties: Sequence[Party]) -> list[dict[str, Any]]:
     ]
 
 
+def export_buying(parties: Sequence[Party]) -> dict[str, Any]:
+    """Return the basket, the transfers prepared and the gifts given or received."""
+    users = [party.user_id for party in parties if party.user_id]
+    given = Q(retirement__owner__in=parties) | Q(retirement__beneficiary__in=parties)
+    return {
+        "basket": list(KeptBasket.objects.filter(user__in=users).values_list("content", flat=True)),
+        "transfers": [
+            {"id": str(row.public_id), "status": row.status, "note": row.note}
+            for row in TransferOffer.objects.filter(created_by__in=users).order_by("created_at")
+        ],
+        "gifts": [
+            {"id": str(row.public_id), "from": row.giver, "given_at": row.created_at.isoformat()}
+            for row in Gift.objects.filter(given).order_by("created_at")
+        ],
+    }
+
+
 def hindrance(parties: Sequence[Party]) -> str | None:
     """Return why the person cannot be erased yet: an order on its way would lose its addressee."""
     if _orders(parties).filter(status__in=OPEN).exists():
@@ -53,9 +70,21 @@ def erase(parties: Sequence[Party]) -> None:
             email=ERASED_EMAIL, retirement_intent=_without_words(order.retirement_intent)
         )
     Order.objects.filter(email__in=addresses - {None}).update(email=ERASED_EMAIL)
+    _forget_buying(parties, addresses)
     Quote.objects.filter(Q(email__in=addresses - {None}) | Q(order__email=ERASED_EMAIL)).update(
         email=ERASED_EMAIL
     )
+
+
+def _forget_buying(parties: Sequence[Party], addresses: set[str | None]) -> None:
+    """Forget baskets, the words of transfers of one's own, and where gifts went and from whom."""
+    users = [party.user_id for party in parties if party.user_id]
+    KeptBasket.objects.filter(user__in=users).delete()
+    TransferOffer.objects.filter(created_by__in=users).exclude(note="").update(note="")
+    Gift.objects.filter(
+        Q(retirement__beneficiary__in=parties) | Q(email__in=addresses - {None})
+    ).update(email=ERASED_EMAIL)
+    Gift.objects.filter(retirement__owner__in=parties).update(giver="")
 
 
 def _orders(parties: Sequence[Party]) -> Any:
@@ -69,4 +98,4 @@ def _without_words(intent: dict[str, Any] | None) -> dict[str, Any] | None:
     if intent is None:
         return None
     claim = {**intent["claim"], "title_zh": ERASED_TITLE, "title_en": ERASED_TITLE}
-    return {**intent, "reason": "", "claim": claim}
+    return {**intent, "reason": "", "claim": claim, "gift_to": "", "gift_from": ""}

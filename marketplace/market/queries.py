@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.access import APPROVERS
 from accounts.models import Party, User
 from accounts.parties import parties_of, public_name
 from marketplace import clock
-from marketplace.market import catalogue
+from marketplace.market import catalogue, transfers
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.models import Order, Quote
 from marketplace.registry.models import Holding, SerialBlock, Statement
@@ -133,6 +133,7 @@ class HeldBatch:
     listed_kg: int
     held_kg: int
     retired_kg: int
+    offered_kg: int = 0
 
 
 def quote(row: Quote) -> QuoteView:
@@ -248,7 +249,11 @@ def _row(row: Order, cards: dict[int, ListingCard]) -> OrderRow:
 
 
 def held_by(party: Party) -> tuple[HeldBatch, ...]:
-    """Return every batch an account has or had something of, newest issue first."""
+    """Return every batch an account has or had something of, newest issue first.
+
+    ``offered_kg`` is the part of what is available that waits for a receiver.
+    """
+    offered = transfers.offered_kg([party.pk])
     retired = dict(
         SerialBlock.objects.filter(retirement__owner=party)
         .values_list("batch")
@@ -259,7 +264,10 @@ def held_by(party: Party) -> tuple[HeldBatch, ...]:
         .select_related("batch__project")
         .order_by("-batch__issued_at", "batch_id")
     )
-    held = [_held(row, retired.get(row.batch_id, 0)) for row in rows]
+    held = [
+        replace(_held(row, retired.get(row.batch_id, 0)), offered_kg=offered[row.batch_id])
+        for row in rows
+    ]
     return tuple(
         each
         for each in held

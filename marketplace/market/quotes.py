@@ -136,6 +136,7 @@ def make(
         created_at=now,
         expires_at=quotation_until(now) if kind == Quote.Kind.OFFICE else card_hold_until(now),
     )
+    shares.one_at_a_time(buyer)
     held = stock.hold(
         [StockLine(line.listing_id, line.kg, line.price_fen) for line in plan.lines],
         cause=Cause(f"quote:{quote.public_id}", buyer.user, now),
@@ -193,7 +194,11 @@ def _check_buyer(plan: Plan, buyer: Buyer, listings: Sequence[Listing]) -> None:
     most = OPEN_QUOTES_VERIFIED if buyer.verified else OPEN_QUOTES_UNVERIFIED
     if _open(buyer).count() >= most:
         raise MarketError(
-            "rate_limited", _("You have too many open quotes. Use one of them or let it expire.")
+            "rate_limited",
+            _(
+                "You have %(open)s open reservations, as many as can be held at once. Use one of them or give it back."
+            ),
+            open=most,
         )
     shares.check(buyer, {line.listing_id: line.kg for line in plan.lines}, listings)
 

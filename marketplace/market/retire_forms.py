@@ -1,21 +1,20 @@
 """For what, for whom and in whose name kilograms are retired: the same questions with an order and out of holdings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import parties
-from accounts.identifiers import clean_uscc
-from accounts.models import Party
+from accounts.models import Party, User
 from look.templatetags.look import localname
-from marketplace.market.amounts import AmountError, read
-from marketplace.market.forms import AMOUNT_ERRORS
+from marketplace.market import jurisdictions
+from marketplace.market.batch_amounts import BatchAmountsForm
+from marketplace.market.beneficiaries import Unclear, Whom, organization
 from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim, new_ref
-from marketplace.market.queries import HeldBatch
+from marketplace.market.suggesting import DirectoryInput
 
 PURPOSES = [
     ("event", _("an event")),
@@ -24,9 +23,11 @@ PURPOSES = [
     ("gift", _("a gift")),
     ("other", _("something else")),
 ]
-OWN, OTHER = "self", "organization"
+OWN, OTHER, GIFTED = "self", "organization", "person"
+# Whom the kilograms are retired for, and how each is named.
+WHOM = ("beneficiary", "uscc", "organization_name", "recipient", "giver", "public_name")
 # What is not asked where the app behind the purpose says it: an event is offset in its organization's name.
-ANSWERED = {"purpose", "title", "period_start", "period_end", "beneficiary", "uscc", "public_name"}
+ANSWERED = {"purpose", "title", "period_start", "period_end", "jurisdiction", *WHOM}
 
 
 class PurposeForm(forms.Form):
@@ -50,11 +51,27 @@ class PurposeForm(forms.Form):
     )
     beneficiary = forms.ChoiceField(label=_("In whose name"), widget=forms.RadioSelect)
     uscc = forms.CharField(
-        label=_("Its unified social credit code"),
+        label=_("Its name or unified social credit code"),
         required=False,
-        max_length=40,
-        help_text=_("Only for another organization: 18 characters. It must be registered here."),
+        max_length=160,
+        help_text=_("The whole name as it is registered, or the 18 characters of the code."),
+        widget=DirectoryInput,
     )
+    organization_name = forms.CharField(
+        label=_("Its full name, if the directory does not know the code yet"),
+        required=False,
+        max_length=120,
+        help_text=_("It will be shown as not verified until our staff have checked it."),
+    )
+    recipient = forms.EmailField(
+        label=_("The recipient's e-mail address"),
+        required=False,
+        help_text=_(
+            "The recipient gets a letter with the certificate, which bears a pseudonym until the recipient agrees to"
+            " be named."
+        ),
+    )
+    giver = forms.CharField(label=_("Your name in the letter"), required=False, max_length=120)
     public_name = forms.CharField(
         label=_("Your name on the certificate"),
         required=False,
@@ -62,6 +79,12 @@ class PurposeForm(forms.Form):
         help_text=_(
             "Everyone can read a certificate. Leave this empty to appear under a pseudonym."
         ),
+    )
+    jurisdiction = forms.ChoiceField(
+        label=_("Where it was emitted"),
+        required=False,
+        choices=jurisdictions.CHOICES,
+        initial=jurisdictions.DEFAULT,
     )
     reason = forms.CharField(
         label=_("A message"),
@@ -73,18 +96,28 @@ class PurposeForm(forms.Form):
     needs_purpose = True
 
     def __init__(
-        self, *args: Any, owner: Party, known: Mapping[str, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        owner: Party,
+        actor: User | None = None,
+        known: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
+        self.actor = actor
         self.known = known
         is_person = owner.kind == Party.Kind.PERSON
         own = _("my own name or pseudonym") if is_person else localname(owner)
-        self.fields["beneficiary"].choices = [(OWN, own), (OTHER, _("another organization"))]
+        self.fields["beneficiary"].choices = [
+            (OWN, own),
+            (OTHER, _("another organization")),
+            (GIFTED, _("a person, as a gift")),
+        ]
         self.fields["beneficiary"].initial = OWN
-        self.fields[
-            "uscc"
-        ].widget.is_required = True  # needed or not as the choice above says: no word "optional"
+        for name in ("uscc", "organization_name", "recipient", "giver", "jurisdiction"):
+            # needed or not as the choice above says: no word "optional"
+            self.fields[name].widget.is_required = True
         self.fields["purpose"].initial = "personal" if is_person else "event"
         if not is_person:
             del self.fields["public_name"]
@@ -94,26 +127,30 @@ class PurposeForm(forms.Form):
             for name in set(self.fields) & ANSWERED:
                 del self.fields[name]
 
-    def clean_uscc(self) -> str:
-        """Return the code normalized, or nothing."""
-        return clean_uscc(self.cleaned_data["uscc"]) if self.cleaned_data["uscc"] else ""
-
     def clean(self) -> dict[str, Any]:
         """Check dates against each other and find the beneficiary."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The end is before the beginning."))
-        cleaned["party"] = self.owner
-        if cleaned.get("beneficiary") == OTHER and "uscc" in cleaned:
-            cleaned["party"] = self._other(cleaned["uscc"])
+        self.whom = self._whom(cleaned)
         return cleaned
 
-    def _other(self, uscc: str) -> Party | None:
-        found = Party.objects.filter(uscc=uscc).first() if uscc else None
-        if found is None:
-            self.add_error("uscc", _("No organization with this code is registered here."))
-        return found
+    def _whom(self, cleaned: dict[str, Any]) -> Whom:
+        """Return in whose name it is, with errors at the fields where that can't be told."""
+        chosen = cleaned.get("beneficiary")
+        if chosen == OTHER and "uscc" in cleaned:
+            try:
+                return organization(cleaned["uscc"], cleaned.get("organization_name", ""))
+            except Unclear as unclear:
+                self.add_error(unclear.field, unclear.text)
+                return Whom()
+        if chosen == GIFTED:
+            cleaned["purpose"] = "gift"
+            if not cleaned.get("recipient") and "recipient" not in self.errors:
+                self.add_error("recipient", _("Please write the recipient's e-mail address."))
+            return Whom(gift_to=cleaned.get("recipient", "").lower())
+        return Whom(party=self.owner)
 
     def intent(self, *, ref: str = "") -> RetireIntent:
         """Return what a valid form means. Raises MarketError."""
@@ -131,13 +168,16 @@ class PurposeForm(forms.Form):
         return RetireIntent(
             purpose=known.get("purpose") or data["purpose"],
             claim=made,
-            beneficiary_id=data["party"].pk,
+            beneficiary_id=self.whom.made(self.actor).pk,
             reason=data["reason"].strip(),
+            jurisdiction=data.get("jurisdiction") or jurisdictions.DEFAULT,
+            gift_to=self.whom.gift_to,
+            gift_from=data.get("giver", "").strip() if self.whom.gift_to else "",
         )
 
     def store_name(self) -> None:
         """Keep a person's choice of name or pseudonym; a guest's name once given is not overwritten by others."""
-        if "public_name" not in self.fields or self.cleaned_data["party"] != self.owner:
+        if "public_name" not in self.fields or self.whom.party != self.owner:
             return
         name = self.cleaned_data["public_name"].strip()
         if self.owner.user_id is None and self.owner.name_zh:
@@ -198,60 +238,16 @@ class BuyerForm(PurposeForm):
         """Ask for a purpose only of who retires."""
         cleaned = super().clean()
         if cleaned.get("then") == "hold":
-            for name in ("title", "purpose", "uscc", "beneficiary"):
+            for name in ("title", "purpose", "jurisdiction", *WHOM):
                 self.errors.pop(name, None)
         return cleaned
 
 
-class RetireForm(PurposeForm):
-    """How much of which batch to retire, and for what."""
+class RetireForm(BatchAmountsForm, PurposeForm):
+    """How much of which batch to retire, and for what; ``final`` is asked on the page that shows it all once more."""
+
+    nothing_typed = _("Please say how many kilograms to retire.")
+    wrong_step = _("Only multiples of %(kg)s kg can be retired.")
 
     nonce = forms.UUIDField(widget=forms.HiddenInput)
-    final = forms.BooleanField(label=_("I know that retiring cannot be undone."))
-
-    def __init__(self, *args: Any, batches: Sequence[HeldBatch], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.batches = batches
-        for batch in batches:
-            field = self.fields[f"kg_{batch.batch_id}"] = forms.CharField(
-                label=batch.code,
-                required=False,
-                max_length=20,
-                widget=forms.TextInput(
-                    attrs={"inputmode": "numeric", "data-unit": _("kg"), "data-width": "short"}
-                ),
-            )
-            field.widget.is_required = True  # one of them is: no word "optional"
-        self.order_fields([*(f"kg_{batch.batch_id}" for batch in batches)])
-
-    def clean(self) -> dict[str, Any]:
-        """Read the kilograms of every batch."""
-        cleaned = super().clean()
-        wanted = {
-            batch.batch_id: self._kg(batch, cleaned.get(f"kg_{batch.batch_id}", ""))
-            for batch in self.batches
-        }
-        cleaned["amounts"] = {batch_id: kg for batch_id, kg in wanted.items() if kg}
-        if not cleaned["amounts"] and not self.errors:
-            raise ValidationError(_("Please say how many kilograms to retire."))
-        return cleaned
-
-    def _kg(self, batch: HeldBatch, text: str) -> int:
-        """Return the kilograms typed for a batch, or 0 and an error beside the field."""
-        name = f"kg_{batch.batch_id}"
-        if not text.strip() or text.strip() == "0":
-            return 0
-        try:
-            kg = read(text, "kg").kg or 0
-        except AmountError as error:
-            self.add_error(name, AMOUNT_ERRORS[error.code])
-            return 0
-        if kg > batch.available_kg:
-            self.add_error(name, _("Only %(kg)s kg are there.") % {"kg": f"{batch.available_kg:,}"})
-        if kg % batch.increment_kg:
-            self.add_error(
-                name,
-                _("Only multiples of %(kg)s kg can be retired.")
-                % {"kg": f"{batch.increment_kg:,}"},
-            )
-        return kg
+    final = forms.BooleanField(label=_("I know that retiring cannot be undone."), required=False)

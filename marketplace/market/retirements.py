@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from accounts import queries as accounts
 from accounts.access import APPROVERS, PREPARERS
@@ -11,6 +12,7 @@ from accounts.models import Organization, Party, User
 from accounts.parties import parties_of
 from marketplace import clock
 from marketplace.errors import MarketError
+from marketplace.market import gifts
 from marketplace.market.intents import RetireIntent
 from marketplace.registry import ledger
 from marketplace.registry.models import Retirement
@@ -43,7 +45,8 @@ def retire(
     ]
     if not lines:
         raise MarketError("invalid_request")
-    return ledger.retire(
+    now = now or clock.now()
+    retirement = ledger.retire(
         owner=owner,
         beneficiary=Party.objects.get(pk=intent.beneficiary_id),
         lines=lines,
@@ -53,8 +56,10 @@ def retire(
         claim=dict(intent.claim),
         subject=f"party:{owner.public_id}",
         actor=actor,
-        now=now or clock.now(),
+        now=now,
     )
+    gifts.give(intent, retirement, language=get_language() or "zh-hans", now=now)
+    return retirement
 
 
 def _check(owner: Party, organization: Organization | None, actor: User) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Party, User
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
 from marketplace.failpoints import reach
-from marketplace.market import stock, stops
+from marketplace.market import gifts, stock, stops
 from marketplace.market.intents import RetireIntent
 from marketplace.market.models import Allocation, Order
 from marketplace.market.stock import Cause, StockLine
@@ -78,10 +78,16 @@ def _retire(order: Order, now: datetime) -> Retirement:
     if order.retirement_intent is None or order.beneficiary is None:
         raise ValueError(f"order {order.number} does not say for what it retires")
     intent = RetireIntent.of(order.retirement_intent)
+    retirement = _use_up(order, order.beneficiary, intent=intent, now=now)
+    gifts.give(intent, retirement, language=order.language, now=now)
+    return retirement
+
+
+def _use_up(order: Order, beneficiary: Party, *, intent: RetireIntent, now: datetime) -> Retirement:
     allocations = Allocation.objects.filter(line__order=order).order_by("batch_id")
     return ledger.retire(
         owner=order.owner,
-        beneficiary=order.beneficiary,
+        beneficiary=beneficiary,
         lines=stock.merged((each.batch_id, order.owner_id, each.kg) for each in allocations),
         purpose=intent.purpose,
         jurisdiction=intent.jurisdiction,

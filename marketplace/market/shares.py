@@ -1,7 +1,8 @@
 """How much may be reserved without a verified organization, so that nobody can empty the market for nothing.
 
 Three bounds (settings): a share of each listing for one buyer, a share of what is unsold of it for all guests and
-unverified buyers together, and so many kilograms in one quote. A verified organization may reserve any part.
+unverified buyers together, and so many kilograms at once for one buyer, however many quotes and unpaid orders they are
+in. A verified organization may reserve any part.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db import connection
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import MarketError
@@ -31,8 +33,33 @@ NOTHING = Reserved()
 
 
 def most_kg(buyer: Buyer | None) -> int | None:
-    """Return how many kilograms one quote may hold for this buyer; None for any number."""
-    return None if buyer is None or buyer.verified else settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
+    """Return how many kilograms more may be held for this buyer now; None for any number."""
+    if buyer is None or buyer.verified:
+        return None
+    limit: int = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
+    return max(0, limit - reserved_kg(buyer))
+
+
+def reserved_kg(buyer: Buyer) -> int:
+    """Return what a buyer without a verified organization has reserved over all listings."""
+    if not buyer.email:
+        return 0
+    lines = QuoteLine.objects.filter(quote__in=_holding().filter(mine(buyer)).values("pk"))
+    return lines.aggregate(kg=Sum("kg", default=0))["kg"]
+
+
+def one_at_a_time(buyer: Buyer) -> None:
+    """Make two requests of one unverified buyer count one after the other, also over different listings.
+
+    Taken before the listings are locked; it ends with the transaction.
+    """
+    if buyer.verified:
+        return
+    who = f"organization:{buyer.organization.pk}" if buyer.organization else buyer.email
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"market:buyer:{who}"]
+        )
 
 
 def left_kg(listing: Listing, reserved: Reserved) -> int:
@@ -61,16 +88,25 @@ def check(buyer: Buyer, wanted: Mapping[int, int], listings: Sequence[Listing]) 
     if limit is None:
         return
     if sum(wanted.values()) > limit:
-        raise MarketError(
-            "hold_limit",
-            _("Without a verified organization one quote holds at most %(limit_kg)s."),
-            limit_kg=limit,
-        )
+        raise _too_much(limit)
     reserved = reserved_by(buyer, among=wanted)
     for listing in listings:
         left = left_kg(listing, reserved.get(listing.pk, NOTHING))
         if wanted[listing.pk] > left:
             raise MarketError("hold_limit", left_kg=left)
+
+
+def _too_much(left: int) -> MarketError:
+    """Say how much may still be reserved, and what the way out is."""
+    limit = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
+    if left == limit:
+        text = _("Without a verified organization one quote holds at most %(limit_kg)s.")
+        return MarketError("hold_limit", text, limit_kg=limit)
+    text = _(
+        "Without a verified organization all your reservations together hold at most %(limit_kg)s; %(left_kg)s are"
+        " left. Use a reservation or give it back."
+    )
+    return MarketError("hold_limit", text, limit_kg=limit, left_kg=left)
 
 
 def mine(buyer: Buyer, *, of: str = "") -> Q:
@@ -82,11 +118,16 @@ def mine(buyer: Buyer, *, of: str = "") -> Q:
 
 def reserved_by(buyer: Buyer, *, among: Iterable[int] | None = None) -> dict[int, Reserved]:
     """Return what is reserved of each listing without a verified organization, by this buyer and by all."""
-    still = Q(consumed_at=None, released_at=None) | Q(order__status__in=HOLDING)
-    holding = Quote.objects.filter(still, organization__verified_at=None)
+    holding = _holding().filter(organization__verified_at=None)
     lines = QuoteLine.objects.filter(quote__in=holding.values("pk"))
     if among is not None:
         lines = lines.filter(listing__in=list(among))
     own = Sum("kg", filter=mine(buyer, of="quote__"), default=0)
     rows = lines.values_list("listing").annotate(own_kg=own, together_kg=Sum("kg"))
     return {listing: Reserved(own_kg, together_kg) for listing, own_kg, together_kg in rows}
+
+
+def _holding() -> QuerySet[Quote]:
+    """Return the quotes that hold stock: open, or ordered and not yet paid."""
+    still = Q(consumed_at=None, released_at=None) | Q(order__status__in=HOLDING)
+    return Quote.objects.filter(still)

@@ -2,17 +2,18 @@
 
 from celery import shared_task
 
-from marketplace.market import listings, orders, quotes
+from marketplace.market import listings, orders, quotes, transfers
 from marketplace.market.finding import search
 
 
 @shared_task(name="market.sweep", ignore_result=True)
 def sweep() -> dict[str, int]:
-    """Release expired quotes, expire unpaid orders without a payment, end listings; return how many of each."""
+    """End quotes, unpaid orders without a payment, listings and transfers whose time is over; return how many."""
     return {
         "quotes": quotes.release_due(),
         "orders": orders.expire_due(),
         "listings": listings.expire_due(),
+        "transfers": transfers.lapse_due(),
     }
 
 

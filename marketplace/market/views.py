@@ -1,7 +1,8 @@
 """What everyone can see: the catalogue, a listing, plans with their whole price; and reserving one."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,14 +17,22 @@ from django.views.decorators.http import require_POST, require_safe
 from look.parts import Crumb, LineChart
 from marketplace.clock import SHENZHEN
 from marketplace.errors import MarketError
-from marketplace.market import access, cards, catalogue, fits, limits, quotes, shares, wishes
-from marketplace.market.buyers import Buyer
+from marketplace.market import (
+    cards,
+    catalogue,
+    fits,
+    open_quotes,
+    quotes,
+    reserving,
+    shares,
+    wishes,
+)
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.finding import fitting, prices
 from marketplace.market.finding.verdicts import shown
 from marketplace.market.fits import Fit
 from marketplace.market.forms import ReserveForm
-from marketplace.market.models import Listing, Quote
+from marketplace.market.models import Listing
 from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
 from marketplace.market.wishes import Wish
 from marketplace.registry import frozen
@@ -65,7 +74,8 @@ def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:
     offer = next(iter(quotes.offers(buyer=wish.buyer, among=[card.id])), None)
     if offer is None:
         return {}
-    mine = min(offer.available_kg, shares.most_kg(wish.buyer) or offer.available_kg)
+    limit = shares.most_kg(wish.buyer)
+    mine = offer.available_kg if limit is None else min(offer.available_kg, limit)
     return {
         "share_kg": mine if mine < card.available_kg else None,
         "card_least_kg": cards.least_kg(offer),
@@ -87,39 +97,33 @@ def reserve(request: HttpRequest) -> HttpResponse:
     form = wish.reserve_form(request.POST)
     if not form.is_valid():
         return _again(request, wish, form)
-    buyer = wish.buyer_of(form)
     try:
-        limits.count_quote(request, buyer.email)
-        made = quotes.make(
-            plan_of(form.cleaned_data["plan"]),
-            buyer,
-            kind=_kind(form.cleaned_data["kind"], buyer),
-            claim_for=form.cleaned_data["claim_for"],
-        )
+        made = reserving.make(request, wish, form)
     except MarketError as refusal:
         messages.error(request, refusal.message)
-        return _again(request, wish, form, status=refusal.status)
-    access.remember(request, made.public_id)
-    address = reverse("market:quote", args=[made.public_id])
+        piled_up = refusal.code in ("rate_limited", "hold_limit")
+        shown = {"open_quotes": open_quotes.of(request)} if piled_up else {}
+        return _again(request, wish, form, status=refusal.status, more=shown)
+    address = reserving.address(made)
     return redirect(f"{address}?{urlencode(wish.purpose)}" if wish.purpose else address)
 
 
-def _kind(asked: str, buyer: Buyer) -> str:
-    """A quotation where one asks for it, or needs the time for a second person's approval; else as the total allows."""
-    slow = buyer.organization is not None and buyer.organization.approval_required
-    return Quote.Kind.OFFICE if slow or asked == Quote.Kind.OFFICE else ""
-
-
 def _again(
-    request: HttpRequest, wish: Wish, form: ReserveForm, *, status: int = 422
+    request: HttpRequest,
+    wish: Wish,
+    form: ReserveForm,
+    *,
+    status: int = 422,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> HttpResponse:
     """Show the plans for what was asked for once more, at today's prices."""
+    context = {"reserve": form, **more}
     try:
         asked = plan_of(request.POST.get("plan", ""))
     except MarketError:
-        return render(request, "market/plan.html", _plans(wish) | {"reserve": form}, status=status)
-    context = _plans(wish.for_kg(asked.kg), listing_ids=[line.listing_id for line in asked.lines])
-    return render(request, "market/plan.html", context | {"reserve": form}, status=status)
+        return render(request, "market/plan.html", _plans(wish) | context, status=status)
+    plans = _plans(wish.for_kg(asked.kg), listing_ids=[line.listing_id for line in asked.lines])
+    return render(request, "market/plan.html", plans | context, status=status)
 
 
 def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from accounts.models import District
 from accounts.parties import public_name
 from marketplace.market import catalogue, kinds
-from marketplace.market.catalogue import Facet, ListingCard
+from marketplace.market.catalogue import ListingCard
 from marketplace.registry import queries as registry
 from marketplace.registry.models import SerialBlock
 from marketplace.registry.queries import BatchView, ProjectView
@@ -23,6 +23,15 @@ class Filters:
     text: str = ""
     kind: str = ""
     district: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One value a reader can filter by, and how many projects have it."""
+
+    value: str
+    label: str
+    count: int
 
 
 @dataclass(frozen=True)

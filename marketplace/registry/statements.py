@@ -54,7 +54,7 @@ def revise(
     *,
     statement: Statement,
     reason: str,
-    actor: User,
+    actor: User | None,
     title_zh: str | None = None,
     title_en: str | None = None,
     beneficiary_zh: str | None = None,
@@ -63,7 +63,8 @@ def revise(
 ) -> Statement:
     """Correct the wording of a statement: revision n+1 under the same code; the former one stays.
 
-    Only names and titles can be corrected, never quantity, owner, claim or serials. Raises LedgerError
+    Only names and titles can be corrected, never quantity, owner, claim or serials. Without ``actor`` it was the
+    beneficiary, who has no account. Raises LedgerError
     ``invalid_state`` unless the statement is the latest revision.
     """
     latest = Statement.objects.filter(retirement=statement.retirement).order_by("-revision")
@@ -73,7 +74,7 @@ def revise(
     body = canonical.loads(bytes(statement.body))
     body["corrects"] = {"sha256_of_statement": canonical.sha256(bytes(statement.body))}
     body["correction_reason"], *_rest = _concealed(reason)
-    body["corrected_by"], *_rest = _concealed(f"user:{actor.pk}")
+    body["corrected_by"], *_rest = _concealed(f"user:{actor.pk}" if actor else "beneficiary")
     for key, text in (("title_zh", title_zh), ("title_en", title_en)):
         if text is not None:
             body["claim"][key], *_rest = _concealed(text)

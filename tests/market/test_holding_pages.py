@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import DirectoryEntry
 from marketplace import clock
 from marketplace.market import orders
 from marketplace.registry.models import Retirement
@@ -44,6 +45,9 @@ def test_foreign_holdings_do_not_exist(client, citizen, organization):
     assert client.get(reverse("market:holdings"), {"organization": organization}).status_code == 404
 
 
+NEW_CODE = "91440300MA5NEWB01H"
+
+
 def retire_form(metro, **changes):
     return stall.purpose_form(
         **{
@@ -80,10 +84,15 @@ def test_retiring_out_of_holdings_leads_to_the_certificate(
         ({"kg": "-1"}, "kg"),
         ({"kg": "0.5"}, "kg"),
         ({"kg": ""}, None),
-        ({"final": ""}, "final"),
         ({"title": ""}, "title"),
         ({"beneficiary": "organization"}, "uscc"),
         ({"beneficiary": "organization", "uscc": "123"}, "uscc"),
+        ({"beneficiary": "organization", "uscc": "91440300MA5EHQ9D4L"}, "uscc"),
+        ({"beneficiary": "organization", "uscc": NEW_CODE}, "organization_name"),
+        ({"beneficiary": "person"}, "recipient"),
+        ({"beneficiary": "person", "recipient": "not an address"}, "recipient"),
+        ({"jurisdiction": "XX-1"}, "jurisdiction"),
+        ({"reason": "x" * 513}, "reason"),
         ({"period_start": "2026-02-01", "period_end": "2026-01-01"}, "period_end"),
     ],
 )
@@ -102,3 +111,58 @@ def test_what_can_not_be_retired_is_said_at_its_field(
     assert answer.status_code == 422
     assert (field or "__all__") in answer.context["form"].errors
     assert not Retirement.objects.exists()
+
+
+def test_the_page_before_the_end_says_everything_once_more_and_retires_nothing(
+    client, metro, expo, organizer, nanshan_expo, district_office
+):
+    owned(expo, metro)
+    sign_in(client, organizer)
+    address = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
+    asked = retire_form(
+        metro, beneficiary="organization", uscc="福田区机关事务管理局", jurisdiction="CN-HK"
+    ) | {"final": ""}
+    page = client.post(address, asked)
+    said = page.content.decode()
+    assert page.status_code == 200
+    for text in ("400 kg", "Nanshan Expo Group", "Futian District Government", "Hong Kong", "论坛"):
+        assert text in said
+    assert not Retirement.objects.exists()
+    again = client.post(address, asked | {"confirming": "1"})
+    assert "Please confirm" in again.content.decode()
+    back = client.post(address, asked | {"change": "1", "final": "on"})
+    assert back.context["form"]["title"].value() == "论坛"
+    client.post(address, asked | {"confirming": "1", "final": "on"})
+    done = Retirement.objects.get()
+    assert (done.owner, done.beneficiary) == (nanshan_expo.party, district_office.party)
+    assert done.jurisdiction == "CN-HK"
+
+
+def test_a_body_the_directory_does_not_know_is_put_in_as_not_verified(
+    client, metro, expo, organizer, nanshan_expo
+):
+    owned(expo, metro)
+    sign_in(client, organizer)
+    address = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
+    asked = retire_form(
+        metro, beneficiary="organization", uscc=NEW_CODE, organization_name="新客户有限公司"
+    )
+    page = client.post(address, asked | {"final": ""})
+    assert "not verified" in page.content.decode()
+    assert not DirectoryEntry.objects.exists()
+    client.post(address, asked)
+    beneficiary = Retirement.objects.get().beneficiary
+    assert (beneficiary.name_zh, beneficiary.uscc) == ("新客户有限公司", None)
+    assert beneficiary.directory_entry.uscc == NEW_CODE
+
+
+def test_a_name_that_is_nearly_right_is_answered_with_what_it_may_mean(
+    client, metro, expo, organizer, nanshan_expo, district_office
+):
+    owned(expo, metro)
+    sign_in(client, organizer)
+    address = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
+    answer = client.post(
+        address, retire_form(metro, beneficiary="organization", uscc="福田区机关事务")
+    )
+    assert "114403050075500213" in str(answer.context["form"].errors["uscc"])

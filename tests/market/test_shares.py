@@ -151,3 +151,53 @@ def test_the_twin_that_counts_before_it_holds_gives_more_than_half(tonne):
 
     codes(race([lambda buyer=buyer: naive(buyer) for buyer in guests(RACERS)]))
     assert stall.counters(tonne)[1] > 500
+
+
+@pytest.mark.django_db
+def test_several_open_quotes_of_one_account_share_one_bound(metro, roofs, settings, citizen):
+    settings.ZHONGHE = settings.ZHONGHE | {"GUEST_QUOTE_MOST_KG": 1_000}
+    buyer = of_user(citizen)
+    first = stall.quote(buyer, (metro, 700))
+    assert shares.most_kg(buyer) == 300
+    with pytest.raises(MarketError) as refused:
+        stall.quote(buyer, (roofs, 400))
+    assert refused.value.code == "hold_limit"
+    assert "300" in refused.value.message
+    quotes.release(first)
+    stall.quote(buyer, (roofs, 400), (metro, 600))
+
+
+def test_two_requests_over_different_listings_do_not_hold_twice_the_bound(two_tonnes, settings):
+    settings.ZHONGHE = settings.ZHONGHE | {"GUEST_QUOTE_MOST_KG": 200}
+    plans = [stall.plan((listing, 150)) for listing in two_tonnes]
+    buyer = Buyer(email="greedy@people.example")
+    outcomes = race([lambda plan=plan: quotes.make(plan, buyer) for plan in plans * 2])
+    assert codes(outcomes) == ["hold_limit"] * 3
+
+
+def test_the_twin_that_does_not_wait_for_its_own_other_request_holds_twice_the_bound(
+    two_tonnes, settings, monkeypatch
+):
+    """What taking a buyer's requests one at a time prevents: each counts while the other holds."""
+    settings.ZHONGHE = settings.ZHONGHE | {"GUEST_QUOTE_MOST_KG": 200}
+    held = threading.Barrier(2)
+    counting = shares.reserved_kg
+
+    def slowly(buyer):
+        found = counting(buyer)
+        held.wait(timeout=30)
+        return found
+
+    monkeypatch.setattr(shares, "one_at_a_time", lambda buyer: None)
+    monkeypatch.setattr(shares, "reserved_kg", slowly)
+    buyer = Buyer(email="greedy@people.example")
+    assert buyer.party  # made before: making it would order the two, too
+    plans = [stall.plan((listing, 150)) for listing in two_tonnes]
+    outcomes = race([lambda plan=plan: quotes.make(plan, buyer) for plan in plans])
+    assert codes(outcomes) == []
+    assert sum(stall.counters(listing)[1] for listing in two_tonnes) == 300
+
+
+@pytest.fixture
+def two_tonnes(fresh_db, seller_party, seller):
+    return [stall.listing(seller_party, kg=1_000, price_fen=3_620, actor=seller) for _ in range(2)]

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from demo import (
+    buying,
     cast,
     custody,
     finding,
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         stories.load(everyone)
         sellers.load(everyone)
         custody.load(everyone)
+        buying.load(everyone)
         while outbox.drain():
             pass
         oversight.load(everyone)

@@ -79,3 +79,32 @@ WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'listing_freeze' AND tge
 SELECT v.id, v.portfolio_id, v.number, coalesce(sum(p.weight), 0) AS percent
 FROM market_portfolioversion v LEFT JOIN market_portfoliopart p ON p.version_id = v.id
 GROUP BY v.id HAVING coalesce(sum(p.weight), 0) <> 100;
+
+
+-- @ accepted_transfers_moved: what an accepted transfer offered is what the ledger moved for it, line by line
+SELECT coalesce(o.subject, m.subject) AS subject, coalesce(o.batch_id, m.batch_id) AS batch_id, o.kg, m.kg AS moved_kg
+FROM (
+    SELECT 'transfer:' || t.public_id AS subject, l.batch_id, t.sender_id, t.receiver_id, l.kg
+    FROM market_transferoffer t JOIN market_transferline l ON l.offer_id = t.id WHERE t.status = 'accepted'
+) o
+FULL JOIN (
+    SELECT subject, batch_id, from_account_id, to_account_id, kg FROM registry_movement
+    WHERE kind = 'transfer' AND subject LIKE 'transfer:________-____-____-____-____________'
+) m ON m.subject = o.subject AND m.batch_id = o.batch_id
+WHERE (o.kg, o.sender_id, o.receiver_id) IS DISTINCT FROM (m.kg, m.from_account_id, m.to_account_id);
+
+-- @ transfers_second_person: nobody approved a transfer of one's own
+SELECT public_id FROM market_transferoffer WHERE approved_by_id = created_by_id;
+
+-- @ gifts_are_gifts: a gift's retirement is one for that purpose
+SELECT g.public_id FROM market_gift g JOIN registry_retirement r ON r.id = g.retirement_id WHERE r.purpose <> 'gift';
+
+-- @ buying_guards_in_place: what keeps transfers and gifts as they were written exists and is on (I21)
+SELECT t || ': ' || g AS guard FROM (VALUES
+    ('market_transferoffer', 'transfer_guard'), ('market_transferoffer', 'evidence_rows'),
+    ('market_transferline', 'evidence_rows'), ('market_gift', 'gift_guard'), ('market_gift', 'evidence_rows'),
+    ('accounts_directoryentry', 'directory_rows'), ('accounts_partyalias', 'directory_rows'),
+    ('accounts_partymerge', 'directory_rows')
+) AS wanted (t, g)
+WHERE NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgrelid = t::regclass AND tgname = g AND tgenabled IN ('O', 'A'));

@@ -99,7 +99,7 @@ class Correction(models.Model):
                     decided_by__isnull=False,
                     decided_at__isnull=False,
                 ),
-                name="correction_decided_by_someone",
+                name="points_correction_decided",
             ),
         ]
 

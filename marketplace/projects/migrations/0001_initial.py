@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.UniqueConstraint(fields=('version', 'file'), name='document_once'),
+            constraint=models.UniqueConstraint(fields=('version', 'file'), name='dossier_document_once'),
         ),
         migrations.AddConstraint(
             model_name='application',

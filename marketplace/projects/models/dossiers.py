@@ -215,7 +215,7 @@ class Document(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["version", "file"], name="document_once"),
+            models.UniqueConstraint(fields=["version", "file"], name="dossier_document_once"),
         ]
 
     def __str__(self) -> str:

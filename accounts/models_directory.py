@@ -1,0 +1,88 @@
+"""The directory of organizations that others may name: entries nobody has verified, other names, merged doubles."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import USCC_PATTERN
+
+
+class DirectoryEntry(models.Model):
+    """An organization that somebody named and that has no account here: its code is well formed, nothing more is known.
+
+    The code is not ``party.uscc``: that one is printed, and only staff's verification makes it so.
+    """
+
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
+    party = models.OneToOneField(
+        "accounts.Party",
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="directory_entry",
+    )
+    uscc = models.CharField(max_length=18, unique=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(uscc__regex=USCC_PATTERN), name="directory_entry_uscc_format"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uscc
+
+
+class PartyAlias(models.Model):
+    """Another name under which an organization is found: a former one, a short one."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
+    party = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="aliases")
+    name = models.CharField(max_length=160)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["party", "name"], name="alias_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="alias_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartyMerge(models.Model):
+    """That two parties are the same body. Evidence keeps naming the former one; readers are led to the kept one."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
+    merged = models.OneToOneField(
+        "accounts.Party", primary_key=True, on_delete=models.PROTECT, related_name="merge"
+    )
+    kept = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="merges")
+    reason = models.CharField(max_length=300)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(merged=F("kept")), name="merge_of_two_parties"),
+            models.CheckConstraint(condition=~Q(reason=""), name="merge_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} → {self.kept_id}"

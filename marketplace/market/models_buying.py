@@ -1,0 +1,147 @@
+"""Baskets, offered transfers and gifts: fields and constraints. Verbs live in basket_store, transfers and gifts."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
+
+
+class KeptBasket(models.Model):
+    """What a signed-in person means to buy, in the shape of ``basket.Basket.as_json``; nothing in it is held."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="basket"
+    )
+    content = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"basket of {self.user_id}"
+
+
+class TransferOffer(models.Model):
+    """Kilograms that one account offers to another without a sale, until somebody there accepts them.
+
+    They stay with the sender until then: one movement at acceptance, which the ledger refuses if they have gone.
+    """
+
+    app_may_update: ClassVar[tuple[str, ...]] = (
+        "status",
+        "note",
+        "approved_by",
+        "approved_at",
+        "ended_by",
+        "ended_at",
+    )
+
+    class Status(models.TextChoices):
+        AWAITING_APPROVAL = "awaiting_approval", pgettext_lazy("transfer", "waiting for approval")
+        OFFERED = "offered", pgettext_lazy("transfer", "waiting for the receiver")
+        ACCEPTED = "accepted", pgettext_lazy("transfer", "accepted")
+        DECLINED = "declined", pgettext_lazy("transfer", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("transfer", "withdrawn")
+        LAPSED = "lapsed", pgettext_lazy("transfer", "lapsed")
+
+    OPEN = (Status.AWAITING_APPROVAL, Status.OFFERED)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sender = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, related_name="transfers_offered"
+    )
+    receiver = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, related_name="transfers_received"
+    )
+    status = models.CharField(max_length=20, choices=Status.choices)
+    note = models.CharField(max_length=512, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(sender=F("receiver")), name="transfer_between_two_accounts"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("created_by")),
+                name="transfer_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["awaiting_approval", "offered"], ended_at=None)
+                | Q(
+                    status__in=["accepted", "declined", "withdrawn", "lapsed"],
+                    ended_at__isnull=False,
+                ),
+                name="transfer_ended_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["accepted", "declined"]) | Q(ended_by__isnull=False),
+                name="transfer_answered_by_somebody",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["sender", "status"], name="transfer_by_sender"),
+            models.Index(fields=["receiver", "status"], name="transfer_by_receiver"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(status__in=["awaiting_approval", "offered"]),
+                name="transfer_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class TransferLine(models.Model):
+    """So many kilograms of one batch in an offer."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
+    offer = models.ForeignKey(TransferOffer, on_delete=models.PROTECT, related_name="lines")
+    batch = models.ForeignKey(
+        "registry.CreditBatch", on_delete=models.PROTECT, related_name="transfer_lines"
+    )
+    kg = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(kg__gt=0), name="transfer_line_is_positive"),
+            models.UniqueConstraint(fields=["offer", "batch"], name="transfer_names_a_batch_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.kg} kg"
+
+
+class Gift(models.Model):
+    """A retirement given to somebody: where the letter went, and whether the recipient lets the name be shown."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ("email", "giver", "opened_at", "consented_at")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    retirement = models.OneToOneField(
+        "registry.Retirement", on_delete=models.PROTECT, related_name="gift"
+    )
+    email = models.EmailField()
+    giver = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    created_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.public_id)

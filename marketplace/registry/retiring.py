@@ -21,7 +21,7 @@ from marketplace.registry.models import (
     Scheme,
     SerialBlock,
 )
-from marketplace.registry.postings import Cause, Line, Post, post
+from marketplace.registry.postings import Cause, Line, Post, carry_out
 
 MAX_TEXT = 512
 _KIND = re.compile(r"[a-z_]{1,32}")
@@ -129,7 +129,7 @@ def _take(lines: Sequence[Line], owner: Party, kind: str, cause: Cause) -> dict[
         Post(kind, batch_id, kg, source=(owner.pk, "available"), target=None)
         for batch_id, kg in sorted(kilograms.items())
     ]
-    post(posts, cause)
+    carry_out(posts, cause)
     return dict(kilograms)
 
 
@@ -155,9 +155,8 @@ def _batches(kilograms: Mapping[int, int]) -> dict[int, CreditBatch]:
 
 def _store(retirement: Retirement, blocks: list[SerialBlock]) -> None:
     (retirement.leaf,) = leaves.append([records.retirement(retirement, blocks)])
-    try:
-        with transaction.atomic():
-            retirement.save(force_insert=True)
+    try:  # no savepoint of its own: the refusal ends the verb, whose own takes everything back
+        retirement.save(force_insert=True)
     except IntegrityError as clash:
         if "claim_ref" in str(clash):
             raise LedgerError("claim_used") from clash

@@ -27,6 +27,7 @@ from marketplace.market.settlement import fulfil, mark_paid, refunded
 from marketplace.market.stock import Cause, StockLine
 from marketplace.market.terms import as_money, card_hold_until, in_fen, terms
 from marketplace.registry.models import Retirement
+from marketplace.rows import insert
 
 __all__ = [
     "approve",
@@ -99,7 +100,7 @@ def place(
 
 def _write(order: Order, quoted: Sequence[QuoteLine]) -> None:
     """Store the order with its lines, and the letters that it causes."""
-    order.save(force_insert=True)
+    insert([order])
     _write_lines(order, quoted)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
     if order.status == Status.AWAITING_APPROVAL:
@@ -159,19 +160,19 @@ def _own_claim(order: Order, retire: RetireIntent) -> RetireIntent:
 
 def _write_lines(order: Order, quoted: Sequence[QuoteLine]) -> None:
     """Copy the quote's lines and tie each to its batch."""
-    lines = OrderLine.objects.bulk_create(
-        OrderLine(
-            order=order,
-            listing=line.listing,
-            kg=line.kg,
-            price_per_tonne=line.price_per_tonne,
-            amount=line.amount,
-        )
-        for line in quoted
+    lines = insert(
+        [
+            OrderLine(
+                order=order,
+                listing=line.listing,
+                kg=line.kg,
+                price_per_tonne=line.price_per_tonne,
+                amount=line.amount,
+            )
+            for line in quoted
+        ]
     )
-    Allocation.objects.bulk_create(
-        Allocation(line=line, batch_id=line.listing.batch_id, kg=line.kg) for line in lines
-    )
+    insert([Allocation(line=line, batch_id=line.listing.batch_id, kg=line.kg) for line in lines])
 
 
 def _new_number(now: datetime) -> str:

@@ -21,11 +21,11 @@ from marketplace.failpoints import reach
 from marketplace.registry import leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, Movement
+from marketplace.rows import insert
 
 End = tuple[int, str]
 Key = tuple[int, int]
 COMPARTMENTS = ("available", "listed", "held")
-_COLUMNS = tuple(field.column for field in Movement._meta.concrete_fields if not field.primary_key)
 # What may still happen to a frozen batch: only what gives kilograms back.
 ALLOWED_WHEN_FROZEN = frozenset({"unlist", "release", "return"})
 
@@ -167,13 +167,12 @@ def _lock_holdings(
 
 def _read_batches(ids: Iterable[int]) -> dict[int, Batch]:
     """Read the batches' state as it is now: never together with the locks, for while one waits, a batch is frozen."""
-    rows = CreditBatch.objects.filter(pk__in=ids)
-    return {
-        pk: Batch(code, status, increment_kg)
-        for pk, code, status, increment_kg in rows.values_list(
-            "pk", "code", "status", "increment_kg"
-        ).order_by()
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, code, status, increment_kg FROM registry_creditbatch WHERE id = ANY (%s)",
+            [list(ids)],
+        )
+        return {pk: Batch(*rest) for pk, *rest in cursor.fetchall()}
 
 
 def _check_batches(posts: Sequence[Post], batches: dict[int, Batch]) -> None:
@@ -254,21 +253,7 @@ def _record(
     )
     for row, leaf in zip(rows, written, strict=True):
         row.leaf = leaf
-    return _insert(rows)
-
-
-def _insert(rows: Sequence[Movement]) -> list[Movement]:
-    """Write all movements in one statement, in order; plain SQL, for every purchase makes three of them."""
-    names = ", ".join(_COLUMNS)
-    values = f"({', '.join(['%s'] * len(_COLUMNS))})"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO registry_movement ({names}) VALUES {', '.join([values] * len(rows))} RETURNING id",
-            [getattr(row, name) for row in rows for name in _COLUMNS],
-        )
-        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = pk
-    return list(rows)
+    return insert(rows)
 
 
 def _movement(line: Post, cause: Cause, at: datetime) -> Movement:

@@ -18,6 +18,7 @@ from marketplace.failpoints import reach
 from marketplace.registry import codes, disclosures, leaves, records, signing
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import Retirement, SerialBlock, Statement
+from marketplace.rows import insert
 
 FORMAT = "zhonghe/retirement-statement/1"
 Body = dict[str, Any]
@@ -98,7 +99,7 @@ def _store(retirement: Retirement, body: Body, *, now: datetime) -> Statement:
     )
     record = records.statement(statement, retirement_id=retirement.public_id)
     (statement.leaf,) = leaves.append([record])
-    statement.save(force_insert=True)
+    insert([statement])
     reach("statement_written")
     return statement
 

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("calculator", "ledger")
+NAMES = ("calculator", "ledger", "machine")
 DURABLE = {"ledger"}
 
 
@@ -15,6 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("name", choices=NAMES)
     parser.add_argument("--quick", action="store_true", help="leave out the million rows")
+    parser.add_argument("--steps", type=int, default=None, help="how far the machine walks")
     parser.add_argument("--json", type=Path, default=None, help="where the figures are written")
     options = parser.parse_args()
     if options.name in DURABLE:
@@ -25,9 +26,10 @@ def main() -> int:
 
     benchmark = importlib.import_module(f"benchmarks.{options.name}")
 
+    more = {} if options.steps is None else {"steps": options.steps}
     figures = []
     sys.stdout.write(HEAD)
-    for figure in benchmark.run(quick=options.quick):
+    for figure in benchmark.run(quick=options.quick, **more):
         sys.stdout.write(figure.as_line())
         sys.stdout.flush()
         figures.append(figure)

@@ -31,9 +31,7 @@ def run(
         command += ["-h", str(address.hostname), "-p", str(address.port)]
         command += ["-U", str(address.username), address.path[1:]]
         environment = os.environ | {"PGPASSWORD": str(address.password)}
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         times = [
             int(line.split()[2]) / 1000
             for log in Path(folder).glob("log*")

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from config.services.paths import var_dir
 
 
-
 def durable() -> None:
     """Measure on a server whose commits reach the disk; before anything of the tests is imported."""
     os.environ["ZHONGHE_TEST_SERVERS"] = str(var_dir() / "benchmarks")

@@ -35,9 +35,7 @@ def build(*, listings: int, buyers: int) -> Stand:
     from tests.market import stall
 
     seller = _organization("seller", 0)
-    made = [
-        stall.listing(seller.party, kg=KG, price_fen=3_620).pk for _number in range(listings)
-    ]
+    made = [stall.listing(seller.party, kg=KG, price_fen=3_620).pk for _number in range(listings)]
     who = [_organization("buyer", number) for number in range(1, buyers + 1)]
     stand = Stand(
         listings=tuple(made),

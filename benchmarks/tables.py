@@ -48,7 +48,9 @@ class Figure:
         """A line of the printed table."""
         mark = "" if not self.target else ("met" if self.holds else "MISSED")
         between = "" if self.least is None else f" ({self.least:.3g} – {self.most:.3g})"
-        return f"{self.name:56} {self.value:12.3f} {self.unit:8} {self.target:>12} {mark}{between}\n"
+        return (
+            f"{self.name:56} {self.value:12.3f} {self.unit:8} {self.target:>12} {mark}{between}\n"
+        )
 
     def as_data(self) -> dict[str, object]:
         """For JSON."""

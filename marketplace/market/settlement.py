@@ -30,7 +30,9 @@ def mark_paid(order_id: int, *, now: datetime) -> bool:
     An expired order is paid only if its stock can be held again. False means: the money has no order to go to
     (paid already, cancelled, or sold out meanwhile), so it must go back.
     """
-    order = Order.objects.select_for_update(no_key=True).only("status", "public_id").get(pk=order_id)
+    order = (
+        Order.objects.select_for_update(no_key=True).only("status", "public_id").get(pk=order_id)
+    )
     if order.status == Status.EXPIRED and not _hold_again(order, now):
         return False
     payable = Order.objects.filter(

@@ -25,11 +25,16 @@ Body = dict[str, Any]
 
 
 def write(retirement: Retirement, blocks: Sequence[SerialBlock], *, now: datetime) -> Statement:
-    """Write a retirement's first statement under a new code, and its leaf.
+    """Write a retirement's first statement under a new code, and its leaf; ``blocks`` as for ``first_body``."""
+    return _store(retirement, first_body(retirement, blocks, now=now), now=now)
+
+
+def first_body(retirement: Retirement, blocks: Sequence[SerialBlock], *, now: datetime) -> Body:
+    """Return what a retirement's first statement says, under a new code.
 
     ``blocks`` come with batch, project, methodology, scheme and issuance at hand.
     """
-    body = {
+    return {
         "format": FORMAT,
         "registry": settings.LOG_ORIGIN,
         "code": codes.new(),
@@ -47,7 +52,6 @@ def write(retirement: Retirement, blocks: Sequence[SerialBlock], *, now: datetim
         "lines": [_line(block) for block in blocks],
         "demo": retirement.is_demo,
     }
-    return _store(retirement, body, now=now)
 
 
 @transaction.atomic

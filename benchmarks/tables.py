@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks.rounds import Spread
 
@@ -20,14 +21,13 @@ class Figure:
     at_least: float | None = None
     least: float | None = None
     most: float | None = None
+    grows: tuple[str, int] | None = None
+    """The curve that this is a point of, and how large what was measured is."""
 
     @classmethod
-    def spread(
-        cls, name: str, found: Spread, unit: str, *, at_most: float | None = None,
-        at_least: float | None = None,
-    ) -> Figure:  # fmt: skip
+    def spread(cls, name: str, found: Spread, unit: str, **more: Any) -> Figure:
         """A figure that is the median of several rounds, with the least and the greatest of them."""
-        return cls(name, found.median, unit, at_most, at_least, found.least, found.most)
+        return cls(name, found.median, unit, least=found.least, most=found.most, **more)
 
     @property
     def holds(self) -> bool:
@@ -55,4 +55,4 @@ class Figure:
     def as_data(self) -> dict[str, object]:
         """For JSON."""
         return {"name": self.name, "value": self.value, "unit": self.unit, "target": self.target,
-                "holds": self.holds, "least": self.least, "most": self.most}  # fmt: skip
+                "holds": self.holds, "least": self.least, "most": self.most, "grows": self.grows}  # fmt: skip

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("calculator", "ledger", "machine", "log")
+NAMES = ("calculator", "ledger", "machine", "log", "audit")
 DURABLE = {"ledger"}
 
 

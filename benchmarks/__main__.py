@@ -6,8 +6,8 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("calculator", "ledger", "machine", "log", "audit")
-DURABLE = {"ledger"}
+NAMES = ("calculator", "ledger", "machine", "log", "audit", "lookup")
+DURABLE = {"ledger", "lookup"}
 
 
 def main() -> int:

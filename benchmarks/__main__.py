@@ -6,18 +6,24 @@ import json
 import sys
 from pathlib import Path
 
-NAMES = ("calculator", "ledger", "machine", "log", "audit", "lookup")
+NAMES = ("calculator", "ledger", "machine", "log", "audit", "lookup", "papers")
 DURABLE = {"ledger", "lookup"}
 
 
 def main() -> int:
     """Run one benchmark; 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("name", choices=NAMES)
-    parser.add_argument("--quick", action="store_true", help="leave out the million rows")
+    parser.add_argument("name", choices=(*NAMES, "report"))
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes, few rounds: for developing"
+    )
     parser.add_argument("--steps", type=int, default=None, help="how far the machine walks")
     parser.add_argument("--json", type=Path, default=None, help="where the figures are written")
     options = parser.parse_args()
+    if options.name == "report":
+        from benchmarks import report
+
+        return report.run()
     if options.name in DURABLE:
         from benchmarks import site
 

@@ -236,7 +236,10 @@ def _copy(owner: psycopg.Connection[Any], rows: Iterable[Any]) -> None:
         ):
             for row in those:
                 copy.write_row(
-                    [each.get_db_prep_save(getattr(row, each.attname), connection) for each in fields]
+                    [
+                        each.get_db_prep_save(getattr(row, each.attname), connection)
+                        for each in fields
+                    ]
                 )
 
 

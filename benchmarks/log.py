@@ -67,7 +67,9 @@ def _sealed(size: int, count: int) -> Iterator[Figure]:
             break
         worst = max(worst, time.perf_counter() - one)
     took = time.perf_counter() - begun
-    yield Figure(f"sealing, log of {size:,}: leaves a second", count / took, "/s", grows=("sealing", size))
+    yield Figure(
+        f"sealing, log of {size:,}: leaves a second", count / took, "/s", grows=("sealing", size)
+    )
     yield Figure(f"sealing, log of {size:,}: one batch of up to {log.BATCH:,}", worst, "s")
 
 
@@ -88,7 +90,9 @@ def _proved(size: int) -> Iterator[Figure]:
         proof = proofs.leaf_and_proof(ids[place])
         times.append((time.perf_counter() - begun) * 1000)
         assert proof is not None
-    yield Figure.spread(f"one proof, log of {size:,}", Spread.of(times), "ms", grows=("proof", size))
+    yield Figure.spread(
+        f"one proof, log of {size:,}", Spread.of(times), "ms", grows=("proof", size)
+    )
     hashes = [len(log.inclusion(place, size)) for place in places]
     yield Figure(
         f"one proof, log of {size:,}: hashes", max(hashes), "", at_most=size.bit_length(),

@@ -112,7 +112,9 @@ def _bought(buyer: Buyer, size: int, *, times: int) -> Iterator[Figure]:
     """A purchase from the other listing, while the retirements' tables are that large."""
     buyer.buy(listings=1)
     touched = pages.touched(lambda: buyer.buy(listings=1, kg=10))
-    yield Figure(f"a purchase, {size:,} retirements: pages", touched, "", grows=("purchase pages", size))
+    yield Figure(
+        f"a purchase, {size:,} retirements: pages", touched, "", grows=("purchase pages", size)
+    )
     took = []
     for _number in range(times):
         begun = time.perf_counter()
@@ -134,7 +136,9 @@ def _quantities(buyer: Buyer, *, times: int) -> Iterator[Figure]:
     medians = {kg: Spread.of(found).median for kg, found in took.items()}
     middle = Spread.of(list(medians.values())).median
     for kg, found in took.items():
-        yield Figure.spread(f"a purchase of {kg:,} kg", Spread.of(found), "ms", grows=("quantity", kg))
+        yield Figure.spread(
+            f"a purchase of {kg:,} kg", Spread.of(found), "ms", grows=("quantity", kg)
+        )
         touched = pages.touched(lambda kg=kg: buyer.buy(listings=1, kg=kg))
         yield Figure(f"a purchase of {kg:,} kg: pages", touched, "", grows=("quantity pages", kg))
     worst = max(abs(value / middle - 1) for value in medians.values())

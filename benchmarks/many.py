@@ -43,4 +43,6 @@ _BLOCKS = """
     SELECT 1000000000 + n, %(batch)s, 1, %(last)s, nullif(n * %(kg)s, 0), n * %(kg)s + 1, (n + 1) * %(kg)s, 1000000000 + n
     FROM generate_series(%(start)s::bigint, %(stop)s) AS n
 """
-_CURSOR = "UPDATE registry_creditbatch SET next_serial = (%(stop)s + 1) * %(kg)s + 1 WHERE id = %(batch)s"
+_CURSOR = (
+    "UPDATE registry_creditbatch SET next_serial = (%(stop)s + 1) * %(kg)s + 1 WHERE id = %(batch)s"
+)

@@ -135,7 +135,10 @@ def statements_fit_the_log(keys: Keys = None) -> Iterator[Item]:
 def _states_its_row(row: Statement, said: dict[str, Any]) -> Iterator[Item]:
     retired = row.retirement
     stored = (row.code, row.revision, canonical.utc(row.at), str(retired.public_id), retired.kg)
-    if tuple(said[name] for name in ("code", "revision", "stated_at", "retirement", "kg")) != stored:
+    if (
+        tuple(said[name] for name in ("code", "revision", "stated_at", "retirement", "kg"))
+        != stored
+    ):
         yield {"statement": row.pk, "problem": "the row and the statement differ"}
     yield from _fits(row, records.statement(row, retirement_id=retired.public_id))
 
@@ -180,9 +183,7 @@ def freezes_fit_the_log(keys: Keys = None) -> Iterator[Item]:
 def _texts_exist(named: dict[int, list[str]]) -> Iterator[Item]:
     """Say which statements name a digest that has no row; asked once for many statements."""
     digests = {digest for those in named.values() for digest in those}
-    gone = digests - set(
-        Disclosure.objects.filter(pk__in=digests).values_list("pk", flat=True)
-    )
+    gone = digests - set(Disclosure.objects.filter(pk__in=digests).values_list("pk", flat=True))
     for statement_id, those in named.items() if gone else ():
         for digest in gone.intersection(those):
             yield {"statement": statement_id, "problem": f"the text of {digest[:12]} is gone"}

@@ -70,7 +70,7 @@ _CHANGES = {
     "timestamptz": "coalesce({c}, now()) + interval '1 microsecond'",
     "date": "coalesce({c}, '2020-01-01') + 1",
     "bool": "NOT {c}",
-    "jsonb": "{c} || '{{\"period\": \"2020\"}}'",
+    "jsonb": '{c} || \'{{"period": "2020"}}\'',
     "uuid": "gen_random_uuid()",
 }
 

@@ -137,7 +137,7 @@ def test_the_twin_that_does_not_ask_for_the_state_pays_what_was_cancelled(
 class _Unlocked:
     """Orders that nobody locks."""
 
-    class objects:  # noqa: N801 - Django's name
+    class objects:
         @staticmethod
         def select_for_update(**_options):
             return Order.objects

@@ -13,7 +13,7 @@ A_BATCH = 10**12
 
 
 def records(count: int, *, start: int = 0) -> Iterator[dict[str, Any]]:
-    """Yield so many records from a number on: issuances first, then sales and retirements, five leaves to a purchase."""
+    """Yield so many records from a number on: issuances first, then purchases of five leaves each."""
     for number in range(start, start + count):
         if number < 2 * SELLERS:
             yield _issue(number // 2) if number % 2 == 0 else _issued(number // 2)

@@ -1,4 +1,4 @@
-"""Order → hold → settle → retire through the verbs, against pgbench writing the same rows on the same durable server."""
+"""Order → hold → settle → retire through the verbs, against pgbench writing the same rows on the same server."""
 
 from __future__ import annotations
 

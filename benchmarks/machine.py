@@ -1,4 +1,4 @@
-"""Long walks of the model: one act at a time, and two at once in two connections. How many steps, how many violations."""
+"""Long walks beside the model: one act at a time, and two at once in two connections."""
 
 from __future__ import annotations
 

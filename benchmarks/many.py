@@ -40,7 +40,8 @@ _RETIREMENTS = """
 """
 _BLOCKS = """
     INSERT INTO registry_serialblock (id, batch_id, batch_first, batch_last, prev_last, first, last, retirement_id)
-    SELECT 1000000000 + n, %(batch)s, 1, %(last)s, nullif(n * %(kg)s, 0), n * %(kg)s + 1, (n + 1) * %(kg)s, 1000000000 + n
+    SELECT 1000000000 + n, %(batch)s, 1, %(last)s, nullif(n * %(kg)s, 0), n * %(kg)s + 1, (n + 1) * %(kg)s,
+        1000000000 + n
     FROM generate_series(%(start)s::bigint, %(stop)s) AS n
 """
 _CURSOR = (

@@ -1,4 +1,4 @@
-"""How many pages of the database an act touches: each of its statements under EXPLAIN (ANALYZE, BUFFERS), then for real."""
+"""How many pages an act touches: each of its statements under EXPLAIN (ANALYZE, BUFFERS), then for real."""
 
 from __future__ import annotations
 

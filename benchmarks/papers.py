@@ -1,6 +1,6 @@
 """Certificates a second in one process, by the site's own road and by WeasyPrint as it comes, the same page.
 
-The peer gets the page, its pictures and the whole typefaces as files beside it, WeasyPrint's own fetcher, and no option.
+The peer gets the page, its pictures and the typefaces as files, WeasyPrint's own fetcher, and no option.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The site with a database of its own, as the tests have it; or with one that waits for the disk.
 
-`durable()` comes first in a process that measures commits: its server is another one, with `fsync` and `synchronous_commit` on, as in production.
+`durable()` comes first in a process that measures commits: its server is another one, with `fsync` and
+`synchronous_commit` on, as in production.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every named guard of a written list is in the database, valid and on: one that was dropped is missed at once (I21)."""
+"""Every guard of a written list is in the database, valid and on: one that was dropped is missed at once (I21)."""
 
 from pathlib import Path
 

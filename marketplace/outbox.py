@@ -66,7 +66,7 @@ def put(
 
 def _wake_after_commit() -> None:
     """Have the worker told once when this transaction commits, however much it asked for."""
-    if not any(act is _wake for _savepoints, act, _robust in connection.run_on_commit):
+    if not any(waiting[1] is _wake for waiting in connection.run_on_commit):
         transaction.on_commit(_wake, robust=True)
 
 

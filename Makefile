@@ -39,4 +39,6 @@ lock:
 benchmark:
 	@sh scripts/bootstrap.sh test
 	@.venv/bin/uv pip install --quiet --python $(PYTHON) -r requirements-benchmarks.lock
-	@$(PYTHON) -m benchmarks calculator
+	@missed=0; for name in calculator ledger lookup log audit machine papers; do \
+		echo "$$name"; $(PYTHON) -m benchmarks $$name || missed=1; done; \
+	$(PYTHON) -m benchmarks report; exit $$missed

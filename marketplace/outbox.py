@@ -7,6 +7,7 @@ is dead and shown to staff. An attempt is counted before the handler runs, in a 
 own, so that a message which kills its worker can't do so for ever.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -51,20 +52,22 @@ def put(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("outbox.put belongs into the transaction of what it announces.")
-    now = clock.now()
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(
-                kind=kind,
-                key=key,
-                payload=dict(payload or {}),
-                created_at=now,
-                due_at=due_at or now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    transaction.on_commit(_wake, robust=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO marketplace_outboxmessage
+                (kind, key, payload, created_at, due_at, attempts, last_error)
+            VALUES (%s, %s, %s, now(), coalesce(%s, now()), 0, '') ON CONFLICT DO NOTHING
+            """,
+            [kind, key, json.dumps(dict(payload or {})), due_at],
+        )
+    _wake_after_commit()
+
+
+def _wake_after_commit() -> None:
+    """Have the worker told once when this transaction commits, however much it asked for."""
+    if not any(waiting[1] is _wake for waiting in connection.run_on_commit):
+        transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:

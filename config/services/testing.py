@@ -2,7 +2,8 @@
 
 Several pytest processes may ask at once, and a session that was killed leaves its servers
 running: a lock file decides who starts them, and whoever comes later finds and reuses them.
-``ZHONGHE_TEST_STOP=1`` ends them with the session.
+``ZHONGHE_TEST_STOP=1`` ends them with the session; ``ZHONGHE_TEST_DURABLE=1`` starts a database
+that waits for the disk, as in production: for measuring.
 """
 
 import fcntl
@@ -64,9 +65,14 @@ def ensure_servers(folder: Path | None = None) -> TestServers:
     home.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(home / "lock"):
         return TestServers(
-            postgres=start_postgres(home / "postgres", fsync=False),
+            postgres=start_postgres(home / "postgres", fsync=durable_wanted()),
             valkey=start_valkey(home / "valkey"),
         )
+
+
+def durable_wanted() -> bool:
+    """Say whether a commit shall reach the disk (ZHONGHE_TEST_DURABLE=1)."""
+    return os.environ.get("ZHONGHE_TEST_DURABLE") == "1"
 
 
 def stop_wanted() -> bool:

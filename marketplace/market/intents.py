@@ -168,4 +168,9 @@ def settle_claim(order: "Order", intent: RetireIntent) -> RetireIntent:
         return _COVERS[prefix].make(order, intent)
     if intent.claim.get("ref"):
         return intent
-    return intent.with_claim(ref=f"order:{order.public_id}")
+    return intent.with_claim(ref=own_ref(order))
+
+
+def own_ref(order: "Order") -> str:
+    """Return the reference made from the order's own random id, which nobody can have used before."""
+    return f"order:{order.public_id}"

@@ -21,12 +21,13 @@ from marketplace.clock import SHENZHEN
 from marketplace.errors import MarketError
 from marketplace.market import intents, stock, stops
 from marketplace.market.intents import RetireIntent
-from marketplace.market.models import Allocation, Order, OrderLine, Quote
+from marketplace.market.models import Allocation, Order, OrderLine, Quote, QuoteLine
 from marketplace.market.money import contained_tax
 from marketplace.market.settlement import fulfil, mark_paid, refunded
 from marketplace.market.stock import Cause, StockLine
 from marketplace.market.terms import as_money, card_hold_until, in_fen, terms
 from marketplace.registry.models import Retirement
+from marketplace.rows import insert
 
 __all__ = [
     "approve",
@@ -67,8 +68,9 @@ def place(
     now = now or clock.now()
     intents.admit(quote.claim_for, organization)
     _consume(quote, now)
-    stops.check(stops.listings_of(quote), accounts={payer.pk, owner.pk})
-    _check_people(quote, payer=payer, owner=owner, guest=actor is None, retire=retire)
+    quoted = list(quote.lines.select_related("listing").order_by("listing_id"))
+    stops.check([line.listing_id for line in quoted], accounts={payer.pk, owner.pk})
+    _check_people(quoted, payer=payer, owner=owner, guest=actor is None, retire=retire)
     asks_second = organization is not None and organization.approval_required
     order = Order(
         number=_new_number(now),
@@ -93,14 +95,14 @@ def place(
         settled = _own_claim(order, retire)
         order.retirement_intent = settled.as_json()
         order.beneficiary_id = settled.beneficiary_id
-    _write(order, quote)
+    _write(order, quoted)
     return order
 
 
-def _write(order: Order, quote: Quote) -> None:
+def _write(order: Order, quoted: Sequence[QuoteLine]) -> None:
     """Store the order with its lines, and the letters that it causes."""
-    order.save(force_insert=True)
-    _write_lines(order, quote)
+    insert([order])
+    _write_lines(order, quoted)
     outbox.put("mail_order_placed", str(order.public_id), {"order_id": order.pk})
     if order.status == Status.AWAITING_APPROVAL:
         _ask_approvers(order)
@@ -126,7 +128,12 @@ def _consume(quote: Quote, now: datetime) -> None:
 
 
 def _check_people(
-    quote: Quote, *, payer: Party, owner: Party, guest: bool, retire: RetireIntent | None
+    quoted: Sequence[QuoteLine],
+    *,
+    payer: Party,
+    owner: Party,
+    guest: bool,
+    retire: RetireIntent | None,
 ) -> None:
     """Refuse what a guest can't do, and a seller who buys from itself."""
     if guest and retire is None:
@@ -134,7 +141,7 @@ def _check_people(
             "invalid_request",
             _("Without an account, what you buy is retired at once. Sign in to hold it."),
         )
-    if quote.lines.filter(listing__seller__in=[payer.pk, owner.pk]).exists():
+    if any(line.listing.seller_id in (payer.pk, owner.pk) for line in quoted):
         raise MarketError("self_purchase")
 
 
@@ -142,6 +149,8 @@ def _own_claim(order: Order, retire: RetireIntent) -> RetireIntent:
     """Return the intent with a claim that no retirement and no living order has."""
     settled = intents.settle_claim(order, retire)
     ref = settled.claim["ref"]
+    if ref == intents.own_ref(order):
+        return settled
     taken = Order.objects.filter(retirement_intent__claim__ref=ref).exclude(
         status__in=[Status.CANCELED, Status.EXPIRED, Status.FAILED, Status.REFUNDED]
     )
@@ -150,22 +159,21 @@ def _own_claim(order: Order, retire: RetireIntent) -> RetireIntent:
     return settled
 
 
-def _write_lines(order: Order, quote: Quote) -> None:
+def _write_lines(order: Order, quoted: Sequence[QuoteLine]) -> None:
     """Copy the quote's lines and tie each to its batch."""
-    quoted = list(quote.lines.select_related("listing").order_by("listing_id"))
-    lines = OrderLine.objects.bulk_create(
-        OrderLine(
-            order=order,
-            listing=line.listing,
-            kg=line.kg,
-            price_per_tonne=line.price_per_tonne,
-            amount=line.amount,
-        )
-        for line in quoted
+    lines = insert(
+        [
+            OrderLine(
+                order=order,
+                listing=line.listing,
+                kg=line.kg,
+                price_per_tonne=line.price_per_tonne,
+                amount=line.amount,
+            )
+            for line in quoted
+        ]
     )
-    Allocation.objects.bulk_create(
-        Allocation(line=line, batch_id=line.listing.batch_id, kg=line.kg) for line in lines
-    )
+    insert([Allocation(line=line, batch_id=line.listing.batch_id, kg=line.kg) for line in lines])
 
 
 def _new_number(now: datetime) -> str:

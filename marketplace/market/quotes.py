@@ -30,6 +30,7 @@ from marketplace.market.planning import Plan, Wish
 from marketplace.market.stock import Cause, StockLine
 from marketplace.market.terms import as_money, card_hold_until, in_fen, quotation_until, terms
 from marketplace.registry import attempts, frozen
+from marketplace.rows import insert
 
 OPEN_QUOTES_UNVERIFIED = 5
 OPEN_QUOTES_VERIFIED = 50
@@ -142,7 +143,7 @@ def make(
         cause=Cause(f"quote:{quote.public_id}", buyer.user, now),
     )
     _check_buyer(plan, buyer, held)
-    quote.save(force_insert=True)
+    insert([quote])
     _write_lines(quote, plan)
     return quote
 
@@ -166,15 +167,17 @@ def _judged_by(claim_for: str) -> str:
 
 def _write_lines(quote: Quote, plan: Plan) -> None:
     """Store the plan's lines as they were priced."""
-    QuoteLine.objects.bulk_create(
-        QuoteLine(
-            quote=quote,
-            listing_id=line.listing_id,
-            kg=line.kg,
-            price_per_tonne=as_money(line.price_fen),
-            amount=as_money(line.amount_fen),
-        )
-        for line in plan.lines
+    insert(
+        [
+            QuoteLine(
+                quote=quote,
+                listing_id=line.listing_id,
+                kg=line.kg,
+                price_per_tonne=as_money(line.price_fen),
+                amount=as_money(line.amount_fen),
+            )
+            for line in plan.lines
+        ]
     )
 
 

@@ -4,11 +4,12 @@
 retirement where the buyer wants it at once. Killed at any point it has either done all or nothing, and is called again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from accounts.models import Party, User
+from accounts.models import User
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
 from marketplace.failpoints import reach
@@ -30,7 +31,9 @@ def mark_paid(order_id: int, *, now: datetime) -> bool:
     for is frozen. False means: the money has no order to go to (paid already, cancelled, sold out or frozen
     meanwhile), so it must go back.
     """
-    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
+    order = (
+        Order.objects.select_for_update(no_key=True).only("status", "public_id").get(pk=order_id)
+    )
     if order.status == Status.EXPIRED and not _hold_again(order, now):
         return False
     if order.status == Status.AWAITING_PAYMENT and not stops.lets_pay(order):
@@ -52,7 +55,7 @@ def _hold_again(order: Order, now: datetime) -> bool:
             stock.hold(_lines(order), cause=_cause(order, None, now))
     except MarketError:
         return False
-    Allocation.objects.filter(line__order=order).update(status=Allocation.Status.HELD)
+    _allocations_become(order, Allocation.Status.HELD)
     return True
 
 
@@ -60,35 +63,50 @@ def _hold_again(order: Order, now: datetime) -> bool:
 def fulfil(order_id: int) -> None:
     """Give the buyer what was paid for, and retire it at once where the order says so; quietly once only."""
     now = clock.now()
-    order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
+    order = (
+        Order.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("owner", "beneficiary", "created_by")
+        .get(pk=order_id)
+    )
     if order.status != Status.PAID:
         return
-    stock.sell(_lines(order), buyer_id=order.owner_id, cause=_cause(order, order.created_by, now))
-    Allocation.objects.filter(line__order=order).update(status=Allocation.Status.SOLD)
+    cause = _cause(order, order.created_by, now)
+    sold = stock.sell(_lines(order), buyer_id=order.owner_id, cause=cause)
+    _allocations_become(order, Allocation.Status.SOLD)
     reach("stock_sold")
-    retirement = _retire(order, now) if order.retire_at_once else None
+    retirement = _retire(order, sold, now) if order.retire_at_once else None
     Order.objects.filter(pk=order_id).update(
         status=Status.FULFILLED, fulfilled_at=now, retirement=retirement
     )
     outbox.put("mail_order_fulfilled", str(order.public_id), {"order_id": order_id})
 
 
-def _retire(order: Order, now: datetime) -> Retirement:
-    """Retire all of an order's kilograms for the intent stored with it."""
+def _allocations_become(order: Order, status: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE market_allocation a SET status = %s FROM market_orderline l "
+            "WHERE l.id = a.line_id AND l.order_id = %s",
+            [status, order.pk],
+        )
+
+
+def _retire(order: Order, sold: Sequence[ledger.Sale], now: datetime) -> Retirement:
+    """Retire all that was just sold for the intent stored with the order."""
     if order.retirement_intent is None or order.beneficiary is None:
         raise ValueError(f"order {order.number} does not say for what it retires")
     intent = RetireIntent.of(order.retirement_intent)
-    retirement = _use_up(order, order.beneficiary, intent=intent, now=now)
+    retirement = _use_up(order, sold, intent=intent, now=now)
     gifts.give(intent, retirement, language=order.language, now=now)
     return retirement
 
 
-def _use_up(order: Order, beneficiary: Party, *, intent: RetireIntent, now: datetime) -> Retirement:
-    allocations = Allocation.objects.filter(line__order=order).order_by("batch_id")
+def _use_up(
+    order: Order, sold: Sequence[ledger.Sale], *, intent: RetireIntent, now: datetime
+) -> Retirement:
     return ledger.retire(
         owner=order.owner,
-        beneficiary=beneficiary,
-        lines=stock.merged((each.batch_id, order.owner_id, each.kg) for each in allocations),
+        beneficiary=order.beneficiary,
+        lines=stock.merged((each.batch_id, order.owner_id, each.kg) for each in sold),
         purpose=intent.purpose,
         jurisdiction=intent.jurisdiction,
         reason=intent.reason,
@@ -109,7 +127,7 @@ def refunded(order_id: int, *, now: datetime, actor: User | None = None) -> bool
     order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
     if order.status == Status.PAID:
         stock.release(_lines(order), cause=_cause(order, actor, now))
-        Allocation.objects.filter(line__order=order).update(status=Allocation.Status.RELEASED)
+        _allocations_become(order, Allocation.Status.RELEASED)
     elif (
         order.status != Status.FULFILLED
         or order.retirement_id

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 
 from accounts.models import User
 from marketplace.errors import MarketError
@@ -61,18 +61,22 @@ def _take(line: StockLine, now: datetime) -> tuple[Listing, int]:
     """Reserve one line if its listing is for sale, at this price, with enough left."""
     # Only the row's own columns: a condition on another table becomes a subselect, which is not asked again after
     # waiting for the row's lock. Whether the batch is frozen is the ledger's to check.
-    wanted = Q(pk=line.listing_id, status=Listing.Status.ACTIVE, listed_kg__gte=line.kg)
-    wanted &= Q(expires_at=None) | Q(expires_at__gt=now)
-    if line.price_fen is not None:
-        wanted &= Q(price_per_tonne=as_money(line.price_fen).amount)
-    changed = Listing.objects.filter(wanted).update(
-        listed_kg=F("listed_kg") - line.kg, held_kg=F("held_kg") + line.kg
-    )
-    listing = Listing.objects.get(pk=line.listing_id)
-    if not changed:
-        raise _why_not(listing, line, now)
+    price = None if line.price_fen is None else as_money(line.price_fen).amount
+    wanted = {"id": line.listing_id, "kg": line.kg, "now": now, "price": price}
+    listing = next(iter(Listing.objects.raw(_TAKE, wanted)), None)
+    if listing is None:
+        raise _why_not(Listing.objects.get(pk=line.listing_id), line, now)
     _check_steps(listing, line.kg)
     return listing, line.kg
+
+
+_TAKE = """
+    UPDATE market_listing SET listed_kg = listed_kg - %(kg)s, held_kg = held_kg + %(kg)s
+    WHERE id = %(id)s AND status = 'active' AND listed_kg >= %(kg)s
+        AND (expires_at IS NULL OR expires_at > %(now)s)
+        AND price_per_tonne = coalesce(%(price)s, price_per_tonne)
+    RETURNING *
+"""
 
 
 def _why_not(listing: Listing, line: StockLine, now: datetime) -> MarketError:
@@ -113,24 +117,34 @@ def release(lines: Iterable[StockLine], *, cause: Cause) -> None:
         ledger.unlist(lines=_ledger_lines(ended), **cause.told("listing ended"))
 
 
-def sell(lines: Iterable[StockLine], *, buyer_id: int, cause: Cause) -> None:
-    """Move held kilograms to the buyer, and close a listing that has nothing left."""
+def sell(lines: Iterable[StockLine], *, buyer_id: int, cause: Cause) -> list[ledger.Sale]:
+    """Move held kilograms to the buyer, and close a listing that has nothing left; return what was sold, by batch."""
     _need_transaction()
-    sold = _locked(lines)
-    for listing, kg in sold:
-        Listing.objects.filter(pk=listing.pk).update(
-            held_kg=F("held_kg") - kg, sold_kg=F("sold_kg") + kg
-        )
-        Listing.objects.filter(pk=listing.pk, status__in=LIVE, listed_kg=0, held_kg=0).update(
-            status=Listing.Status.SOLD_OUT
-        )
+    sold = [_sell(line) for line in sorted(lines, key=lambda line: line.listing_id)]
     sales = [
         ledger.Sale(
             batch_id=line.batch_id, seller_id=line.account_id, buyer_id=buyer_id, kg=line.kg
         )
-        for line in _ledger_lines(sold)
+        for line in merged(sold)
     ]
     ledger.sell(lines=sales, **cause.told("sell"))
+    return sales
+
+
+def _sell(line: StockLine) -> tuple[int, int, int]:
+    """Count one line as sold, in the order of ids, which is that of the locks; return (batch, seller, kg)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SELL, {"id": line.listing_id, "kg": line.kg})
+        batch_id, seller_id = cursor.fetchone()
+    return batch_id, seller_id, line.kg
+
+
+_SELL = """
+    UPDATE market_listing SET held_kg = held_kg - %(kg)s, sold_kg = sold_kg + %(kg)s,
+        status = CASE WHEN status IN ('active', 'paused') AND listed_kg = 0 AND held_kg = %(kg)s
+            THEN 'sold_out' ELSE status END
+    WHERE id = %(id)s RETURNING batch_id, seller_id
+"""
 
 
 def _locked(lines: Iterable[StockLine]) -> list[tuple[Listing, int]]:

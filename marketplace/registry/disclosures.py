@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Party
 from marketplace import canonical, clock
 from marketplace.registry.models import Disclosure, Retirement, Statement
+from marketplace.rows import insert
 
 
 def conceal(texts: Sequence[str]) -> list[str]:
@@ -21,7 +22,7 @@ def conceal(texts: Sequence[str]) -> list[str]:
     for text in texts:
         salt = canonical.new_salt()
         rows.append(Disclosure(digest=canonical.commitment(salt, text), salt=salt, value=text))
-    Disclosure.objects.bulk_create(rows)
+    insert(rows)
     return [row.digest for row in rows]
 
 

@@ -21,6 +21,7 @@ from marketplace.failpoints import reach
 from marketplace.registry import frozen, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, Movement
+from marketplace.rows import insert
 
 End = tuple[int, str]
 Key = tuple[int, int]
@@ -50,6 +51,15 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """What a movement must know of its batch."""
+
+    code: str
+    status: str
+    increment_kg: int
+
+
+@dataclass(frozen=True)
 class Cause:
     """Who moves kilograms, for what, why, and when (None: when the transaction began)."""
 
@@ -65,19 +75,26 @@ def post(posts: Sequence[Post], cause: Cause) -> list[Movement]:
     Raises LedgerError ``quantity_exceeds_available``, ``precision_exceeded``, ``below_minimum``,
     ``batch_frozen`` or ``account_frozen``; then nothing has changed.
     """
-    _check_kilograms(posts)
     with transaction.atomic():
-        deltas = _deltas(posts)
-        names = _lock_accounts(sorted({account for _batch, account in deltas}))
-        _open_holdings({(p.batch_id, p.target[0]) for p in posts if p.target})
-        before = _lock_holdings(sorted(deltas))
-        batches = CreditBatch.objects.in_bulk({p.batch_id for p in posts})
-        _check_batches(posts, batches)
-        _check_accounts(posts, set(names))
-        _check_stock(posts, before, batches)
-        _change_holdings(deltas)
-        reach("holdings_changed")
-        return _record(posts, cause, batches, names=names)
+        return carry_out(posts, cause)
+
+
+def carry_out(posts: Sequence[Post], cause: Cause) -> list[Movement]:
+    """Do the same as a part of a verb that, refused, takes back everything itself: without a savepoint of its own."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("kilograms move within a transaction")
+    _check_kilograms(posts)
+    deltas = _deltas(posts)
+    names = _lock_accounts(sorted({account for _batch, account in deltas}))
+    _open_holdings(_receivers(posts))
+    before = _lock_holdings(sorted(deltas))
+    batches = _read_batches({p.batch_id for p in posts})
+    _check_batches(posts, batches)
+    _check_accounts(posts, set(names))
+    _check_stock(posts, before, batches)
+    _change_holdings(deltas)
+    reach("holdings_changed")
+    return _record(posts, cause, batches=batches, names=names)
 
 
 def _check_kilograms(posts: Sequence[Post]) -> None:
@@ -111,6 +128,12 @@ def _lock_accounts(accounts: Sequence[int]) -> dict[int, UUID]:
         return dict(cursor.fetchall())
 
 
+def _receivers(posts: Iterable[Post]) -> set[Key]:
+    """Return the holdings that something comes into and nothing comes out of: only they may not be there yet."""
+    into = {(line.batch_id, line.target[0]) for line in posts if line.target}
+    return into - {(line.batch_id, line.source[0]) for line in posts if line.source}
+
+
 def _open_holdings(keys: Iterable[Key]) -> None:
     """Make the receivers' holdings, before any lock is held: waiting here can't close a circle."""
     wanted = sorted(keys)
@@ -132,27 +155,39 @@ def _open_holdings(keys: Iterable[Key]) -> None:
         )
 
 
-def _lock_holdings(keys: Sequence[Key]) -> dict[Key, dict[str, int]]:
-    """Lock these holdings in the one order and return what is in them."""
+def _lock_holdings(
+    keys: Sequence[Key],
+) -> tuple[dict[Key, dict[str, int]], dict[int, UUID]]:
+    """Lock these holdings in the one order; return what is in them, and the accounts' public ids."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT h.batch_id, h.account_id, h.available_kg, h.listed_kg, h.held_kg
+            SELECT h.batch_id, h.account_id, p.public_id, h.available_kg, h.listed_kg, h.held_kg
             FROM registry_holding h
             JOIN unnest(%s::bigint[], %s::bigint[]) AS k (batch_id, account_id)
               ON h.batch_id = k.batch_id AND h.account_id = k.account_id
+            JOIN accounts_party p ON p.id = h.account_id
             ORDER BY h.batch_id, h.account_id
             FOR NO KEY UPDATE OF h
             """,
             _columns(keys),
         )
-        return {
-            (batch, account): dict(zip(COMPARTMENTS, amounts, strict=True))
-            for batch, account, *amounts in cursor.fetchall()
-        }
+        rows = cursor.fetchall()
+    amounts = {(row[0], row[1]): dict(zip(COMPARTMENTS, row[3:], strict=True)) for row in rows}
+    return amounts, {row[1]: row[2] for row in rows}
 
 
-def _check_batches(posts: Sequence[Post], batches: dict[int, CreditBatch]) -> None:
+def _read_batches(ids: Iterable[int]) -> dict[int, Batch]:
+    """Read the batches' state as it is now: never together with the locks, for while one waits, a batch is frozen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, code, status, increment_kg FROM registry_creditbatch WHERE id = ANY (%s)",
+            [list(ids)],
+        )
+        return {pk: Batch(*rest) for pk, *rest in cursor.fetchall()}
+
+
+def _check_batches(posts: Sequence[Post], batches: dict[int, Batch]) -> None:
     for line in posts:
         batch = batches[line.batch_id]
         if batch.status == CreditBatch.Status.FROZEN and line.kind not in ALLOWED_WHEN_FROZEN:
@@ -172,7 +207,7 @@ def _check_accounts(posts: Sequence[Post], accounts: set[int]) -> None:
 
 
 def _check_stock(
-    posts: Sequence[Post], before: dict[Key, dict[str, int]], batches: dict[int, CreditBatch]
+    posts: Sequence[Post], before: dict[Key, dict[str, int]], batches: dict[int, Batch]
 ) -> None:
     """Refuse kindly what the database would refuse: more than there is, line after line."""
     left = {key: dict(amounts) for key, amounts in before.items()}
@@ -218,8 +253,8 @@ def _change_holdings(deltas: dict[Key, dict[str, int]]) -> None:
 def _record(
     posts: Sequence[Post],
     cause: Cause,
-    batches: dict[int, CreditBatch],
     *,
+    batches: dict[int, Batch],
     names: dict[int, UUID],
 ) -> list[Movement]:
     """Write the movements and their leaves."""
@@ -238,7 +273,7 @@ def _record(
     )
     for row, leaf in zip(rows, written, strict=True):
         row.leaf = leaf
-    return Movement.objects.bulk_create(rows)
+    return insert(rows)
 
 
 def _movement(line: Post, cause: Cause, at: datetime) -> Movement:

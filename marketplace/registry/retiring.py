@@ -21,7 +21,8 @@ from marketplace.registry.models import (
     Scheme,
     SerialBlock,
 )
-from marketplace.registry.postings import Cause, Line, Post, post
+from marketplace.registry.postings import Cause, Line, Post, carry_out
+from marketplace.rows import insert
 
 MAX_TEXT = 512
 _KIND = re.compile(r"[a-z_]{1,32}")
@@ -111,10 +112,10 @@ def cancel(
         salt=canonical.new_salt(),
     )
     (cancellation.leaf,) = leaves.append([records.cancellation(cancellation, blocks)])
-    cancellation.save(force_insert=True)
+    insert([cancellation])
     for block in blocks:
         block.cancellation = cancellation
-    SerialBlock.objects.bulk_create(blocks)
+    insert(blocks)
     return cancellation
 
 
@@ -129,7 +130,7 @@ def _take(lines: Sequence[Line], owner: Party, kind: str, cause: Cause) -> dict[
         Post(kind, batch_id, kg, source=(owner.pk, "available"), target=None)
         for batch_id, kg in sorted(kilograms.items())
     ]
-    post(posts, cause)
+    carry_out(posts, cause)
     return dict(kilograms)
 
 
@@ -155,16 +156,15 @@ def _batches(kilograms: Mapping[int, int]) -> dict[int, CreditBatch]:
 
 def _store(retirement: Retirement, blocks: list[SerialBlock]) -> None:
     (retirement.leaf,) = leaves.append([records.retirement(retirement, blocks)])
-    try:
-        with transaction.atomic():
-            retirement.save(force_insert=True)
+    try:  # no savepoint of its own: the refusal ends the verb, whose own takes everything back
+        insert([retirement])
     except IntegrityError as clash:
         if "claim_ref" in str(clash):
             raise LedgerError("claim_used") from clash
         raise
     for block in blocks:
         block.retirement = retirement
-    SerialBlock.objects.bulk_create(blocks)
+    insert(blocks)
 
 
 def _open_upstream(
@@ -185,7 +185,7 @@ def _open_upstream(
     made = leaves.append([records.upstream(row) for row in withdrawn])
     for row, leaf in zip(withdrawn, made, strict=True):
         row.leaf = leaf
-    RetirementUpstream.objects.bulk_create(rows)
+    insert(rows)
 
 
 def _check_claim(claim: Mapping[str, Any], *, purpose: str, jurisdiction: str, reason: str) -> None:

@@ -39,8 +39,13 @@ def _key() -> Ed25519PrivateKey:
     return _private_key(str(settings.LOG_SIGNING_KEY_FILE))
 
 
+@lru_cache(maxsize=4)
+def _public_bytes_of(path: str) -> bytes:
+    return _private_key(path).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
 def _public_bytes() -> bytes:
-    return _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return _public_bytes_of(str(settings.LOG_SIGNING_KEY_FILE))
 
 
 def vkey() -> str:

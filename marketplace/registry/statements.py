@@ -18,17 +18,23 @@ from marketplace.failpoints import reach
 from marketplace.registry import codes, disclosures, leaves, records, signing
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import Retirement, SerialBlock, Statement
+from marketplace.rows import insert
 
 FORMAT = "zhonghe/retirement-statement/1"
 Body = dict[str, Any]
 
 
 def write(retirement: Retirement, blocks: Sequence[SerialBlock], *, now: datetime) -> Statement:
-    """Write a retirement's first statement under a new code, and its leaf.
+    """Write a retirement's first statement under a new code, and its leaf; ``blocks`` as for ``first_body``."""
+    return _store(retirement, first_body(retirement, blocks, now=now), now=now)
+
+
+def first_body(retirement: Retirement, blocks: Sequence[SerialBlock], *, now: datetime) -> Body:
+    """Return what a retirement's first statement says, under a new code.
 
     ``blocks`` come with batch, project, methodology, scheme and issuance at hand.
     """
-    body = {
+    return {
         "format": FORMAT,
         "registry": settings.LOG_ORIGIN,
         "code": codes.new(),
@@ -46,7 +52,6 @@ def write(retirement: Retirement, blocks: Sequence[SerialBlock], *, now: datetim
         "lines": [_line(block) for block in blocks],
         "demo": retirement.is_demo,
     }
-    return _store(retirement, body, now=now)
 
 
 @transaction.atomic
@@ -99,7 +104,7 @@ def _store(retirement: Retirement, body: Body, *, now: datetime) -> Statement:
     )
     record = records.statement(statement, retirement_id=retirement.public_id)
     (statement.leaf,) = leaves.append([record])
-    statement.save(force_insert=True)
+    insert([statement])
     reach("statement_written")
     return statement
 

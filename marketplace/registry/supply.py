@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -108,30 +109,28 @@ def holdings_of(party: Party) -> tuple[HoldingView, ...]:
 
 def find_serial(batch_code: str, serial: int) -> SerialFinding | None:
     """Say where a serial number of a batch is; None when the batch has no such number."""
-    row = CreditBatch.objects.filter(
-        code=batch_code, first_serial__lte=serial, last_serial__gte=serial
-    ).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_SERIAL, {"code": batch_code, "serial": serial})
+        row = cursor.fetchone()
     if row is None:
         return None
-    if serial >= row.next_serial:
-        return SerialFinding(row.code, serial, "circulating")
-    block = (
-        SerialBlock.objects.select_related("retirement", "cancellation")
-        .filter(batch=row, last__gte=serial)
-        .order_by("last")
-        .first()
-    )
-    if block is None:
-        return None
-    return SerialFinding(
-        row.code,
-        serial,
-        "retired" if block.retirement else "cancelled",
-        first=block.first,
-        last=block.last,
-        retirement=block.retirement.public_id if block.retirement else None,
-        cancellation=block.cancellation.public_id if block.cancellation else None,
-    )
+    code, circulating, first, last, retirement, cancellation = row
+    state = "circulating" if circulating else "retired" if retirement else "cancelled"
+    return SerialFinding(code, serial, state, first, last, retirement, cancellation)
+
+
+# One statement for the page that everybody may ask: two descents, of the batch's code and of the blocks' ends.
+_FIND_SERIAL = """
+    SELECT b.code, %(serial)s >= b.next_serial, s.first, s.last,
+        (SELECT r.public_id FROM registry_retirement r WHERE r.id = s.retirement_id),
+        (SELECT c.public_id FROM registry_cancellation c WHERE c.id = s.cancellation_id)
+    FROM registry_creditbatch b
+    LEFT JOIN LATERAL (
+        SELECT first, last, retirement_id, cancellation_id FROM registry_serialblock
+        WHERE batch_id = b.id AND last >= %(serial)s ORDER BY last LIMIT 1
+    ) s ON %(serial)s < b.next_serial
+    WHERE b.code = %(code)s AND %(serial)s BETWEEN b.first_serial AND b.last_serial
+"""
 
 
 def _views(rows: QuerySet[CreditBatch]) -> tuple[BatchView, ...]:

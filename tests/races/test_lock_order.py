@@ -48,7 +48,6 @@ def test_every_verb_locks_all_holdings_before_it_changes_one(market):
     seller, buyer, batches = market
     lines = [Line(batch.pk, seller.pk, 100) for batch in reversed(batches)]
     assert statements(lambda: ledger.hold(lines=lines, subject=supply.ORDER)) == [
-        "open holdings",
         "lock holdings",
         "change holdings",
     ]

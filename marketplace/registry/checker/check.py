@@ -15,6 +15,7 @@ KEY is published on the log's page; keep it, and a checkpoint, from a day you tr
 
 import argparse
 import base64
+import gc
 import hashlib
 import json
 import sys
@@ -110,16 +111,15 @@ def hashed(*parts):
 
 def roots_at(bodies, sizes):
     """Grow the tree over all entries; return its size and its root at each of the sizes."""
-    stack, size, found = [], 0, {}
-    for body in bodies:
-        level, current = 0, hashed(body)
-        while stack and stack[-1][0] == level:
-            current, level = hashed(stack.pop()[1], current), level + 1
-        stack.append((level, current))
-        size += 1
+    sha, stack, size, found = hashlib.sha256, [], 0, {}
+    for size, body in enumerate(bodies, 1):  # written out, and not by way of hashed(): a million take seconds
+        current, full = sha(b"\0" + body).digest(), size - 1
+        while full & 1:
+            current, full = sha(b"\1" + stack.pop() + current).digest(), full >> 1
+        stack.append(current)
         if size in sizes:
-            top = stack[-1][1]
-            for _level, left in reversed(stack[:-1]):
+            top = stack[-1]
+            for left in reversed(stack[:-1]):
                 top = hashed(left, top)
             found[size] = top
     return size, found
@@ -188,7 +188,7 @@ class Ledger:
         acts = {"issuance": self.issuance, "movement": self.movement, "retirement": self.out, "cancellation": self.out}
         acts |= dict.fromkeys(("statement", "upstream", "freeze"), len)  # they move no kilogram
         for body in bodies:
-            said = json.loads(body)
+            said = json.loads(body.decode())
             acts.get(said["kind"], lambda said: self.unknown.update([said["kind"]]))(said)
         if any(self.numbered.values()):
             raise Wrong("kilograms were retired without numbers, or numbers without kilograms")
@@ -288,6 +288,7 @@ def main(arguments=None):
             command.add_argument(argument)
         command.add_argument("--since", action="append", default=[])
     options = parser.parse_args(arguments)
+    gc.disable()  # nothing here refers to itself, and looking for it takes a tenth of the time
     try:
         options.act(options)
     except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError) as problem:

@@ -44,6 +44,12 @@ GROUP BY b.id, r.id
 HAVING count(m.id) <> 1 OR sum(m.kg) <> b.quantity_kg OR r.quantity_kg <> b.quantity_kg OR r.status <> 'approved'
     OR b.last_serial - b.first_serial + 1 <> b.quantity_kg;
 
+-- @ issued_as_requested: a batch is of the project, method, period and steps that its request named
+SELECT b.code, r.public_id FROM registry_creditbatch b
+LEFT JOIN registry_issuancerequest r ON r.id = b.issuance_id
+WHERE (r.project_id, r.methodology_version_id, r.monitoring_start, r.monitoring_end, r.increment_kg)
+    IS DISTINCT FROM (b.project_id, b.methodology_version_id, b.monitoring_start, b.monitoring_end, b.increment_kg);
+
 -- @ two_people: who asked did not decide (issuance, release of a frozen batch)
 SELECT 'issuance' AS what, public_id::text AS which FROM registry_issuancerequest
 WHERE status <> 'pending' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id)
@@ -246,6 +252,9 @@ SELECT l.id, e.position FROM registry_logleaf l
 LEFT JOIN registry_logentry e ON e.leaf_id = l.id
 LEFT JOIN registry_logpending p ON p.leaf_id = l.id
 WHERE (e.position IS NULL) = (p.leaf_id IS NULL);
+
+-- @ leaf_hashes_fit: a leaf's hash is that of its bytes, sealed or still waiting (I17)
+SELECT id, kind FROM registry_logleaf WHERE leaf_hash <> sha256('\x00'::bytea || body);
 
 -- @ positions_without_gap: positions run from 0 to the newest checkpoint's size (I17)
 SELECT e.n AS entries, e.last, c.size FROM

@@ -186,7 +186,7 @@ class Ledger:
     def read(self, bodies):
         """Replay every entry."""
         acts = {"issuance": self.issuance, "movement": self.movement, "retirement": self.out, "cancellation": self.out}
-        acts |= dict.fromkeys(("statement", "upstream", "freeze"), len)  # they move no kilogram
+        acts |= dict.fromkeys(("statement", "upstream", "freeze", "methodology"), len)  # they move no kilogram
         for body in bodies:
             said = json.loads(body.decode())
             acts.get(said["kind"], lambda said: self.unknown.update([said["kind"]]))(said)
@@ -237,8 +237,7 @@ def check_certificate(options):
     size, root, _said = read_checkpoint(bundle["checkpoint"]["note"], key)
     if not included(hashed(leaf), bundle["position"], size, map(bytes.fromhex, bundle["proof"]), root):
         raise Wrong("the proof does not lead to the checkpoint")
-    shown = bundle["disclosures"]
-    for digest, text in shown.items():
+    for digest, text in (shown := bundle["disclosures"]).items():
         if hashlib.sha256(bytes.fromhex(text["salt"]) + text["text"].encode()).hexdigest() != digest:
             raise Wrong(f"the text {text['text']!r} is not what was signed")
     if options.log and roots_at(entries(options.log, size), {size})[1].get(size) != root:

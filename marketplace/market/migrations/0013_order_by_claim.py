@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("market", "0004_quote_by_transfer")]
+    dependencies = [("market", "0012_buying_guards")]
 
     operations = [
         AddIndexConcurrently(

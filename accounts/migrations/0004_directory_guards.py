@@ -7,7 +7,7 @@ from django.db import migrations
 GUARDS = """
 CREATE FUNCTION directory_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% on % is refused: the directory only grows', TG_OP, TG_TABLE_NAME
+    RAISE EXCEPTION '% on % is refused: evidence is written once, the directory only grows', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END $$;
 DO $$ DECLARE kept text; BEGIN

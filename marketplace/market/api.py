@@ -40,6 +40,7 @@ from marketplace.market.finding import fitting
 from marketplace.market.models import Listing, Order, Quote
 from marketplace.market.terms import in_fen, terms
 from marketplace.registry.models import CreditBatch
+from marketplace.registry.public.api import router as retirements_address
 
 router = Router(tags=["market"])
 QUOTES = OrganizationTokenAuth(scopes=["quotes:write"])
@@ -168,7 +169,7 @@ def cancel_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
     return views.order(order)
 
 
-@router.post(
+@retirements_address.post(  # the registry reads at this address; one address has one router
     "/retirements", auth=RETIREMENTS, response={201: RetirementOut}, summary="Retire from holdings"
 )
 def retire(request: HttpRequest, body: RetirementIn) -> JsonResponse:

@@ -13,7 +13,7 @@ from accounts.models import District
 from look.templatetags.look import localname
 from marketplace.projects import files, reviews
 from marketplace.projects.words import GROUPS, KIND_CHOICES, LABELS
-from marketplace.registry.models import MethodologyVersion, Scheme
+from marketplace.registry.models import MethodologyVersion, Project, Scheme
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -116,6 +116,12 @@ class DossierForm(forms.Form):
         required=False,
         widget=DAY,
         help_text=_("Leave it empty while the end is open."),
+    )
+    takes_part = forms.ChoiceField(
+        label=LABELS["takes_part"],
+        required=False,
+        choices=[("", "—"), *Project.TakesPart.choices],
+        help_text=_("Buyers narrow the catalogue by it."),
     )
     who_zh = _text("who_zh", 200)
     who_en = _text("who_en", 240, help_text=_("Groups, never a person's name."))

@@ -57,6 +57,8 @@ def in_words(version: DossierVersion, name: str) -> str:
         return day(value)
     if name in ("participants", "radius_m"):
         return number(value)
+    if name == "takes_part":
+        return str(version.get_takes_part_display())
     if name == "kind":
         return kinds.label(value)
     if name == "district":

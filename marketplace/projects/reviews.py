@@ -74,5 +74,6 @@ def _decide(version: DossierVersion, status: str, *, actor: User, now: datetime)
 
 
 def _facts(version: DossierVersion) -> registry.Facts:
-    named = {name: getattr(version, name) for name in registry.Facts.__dataclass_fields__}
+    told = registry.Facts.__dataclass_fields__.keys() & set(DossierVersion.CONTENT)
+    named = {name: getattr(version, name) for name in told}
     return registry.Facts(**named)

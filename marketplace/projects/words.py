@@ -38,6 +38,7 @@ LABELS: dict[str, str | Promise] = {
     "who_zh": _("Who reduces, in Chinese"),
     "who_en": _("Who reduces, in English"),
     "participants": _("How many take part"),
+    "takes_part": _("Mostly"),
     "summary_zh": _("The story in Chinese"),
     "summary_en": _("The story in English"),
     "co_benefits_zh": _("What else it does, in Chinese"),
@@ -54,7 +55,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         ("district", "place_zh", "place_en", "latitude", "longitude", "radius_m"),
     ),
     (_("When"), ("starts_on", "ends_on")),
-    (_("Who takes part"), ("who_zh", "who_en", "participants")),
+    (_("Who takes part"), ("takes_part", "who_zh", "who_en", "participants")),
     (
         _("The story"),
         ("summary_zh", "summary_en", "co_benefits_zh", "co_benefits_en"),

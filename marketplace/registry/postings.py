@@ -155,26 +155,24 @@ def _open_holdings(keys: Iterable[Key]) -> None:
         )
 
 
-def _lock_holdings(
-    keys: Sequence[Key],
-) -> tuple[dict[Key, dict[str, int]], dict[int, UUID]]:
-    """Lock these holdings in the one order; return what is in them, and the accounts' public ids."""
+def _lock_holdings(keys: Sequence[Key]) -> dict[Key, dict[str, int]]:
+    """Lock these holdings in the one order and return what is in them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT h.batch_id, h.account_id, p.public_id, h.available_kg, h.listed_kg, h.held_kg
+            SELECT h.batch_id, h.account_id, h.available_kg, h.listed_kg, h.held_kg
             FROM registry_holding h
             JOIN unnest(%s::bigint[], %s::bigint[]) AS k (batch_id, account_id)
               ON h.batch_id = k.batch_id AND h.account_id = k.account_id
-            JOIN accounts_party p ON p.id = h.account_id
             ORDER BY h.batch_id, h.account_id
             FOR NO KEY UPDATE OF h
             """,
             _columns(keys),
         )
-        rows = cursor.fetchall()
-    amounts = {(row[0], row[1]): dict(zip(COMPARTMENTS, row[3:], strict=True)) for row in rows}
-    return amounts, {row[1]: row[2] for row in rows}
+        return {
+            (batch, account): dict(zip(COMPARTMENTS, amounts, strict=True))
+            for batch, account, *amounts in cursor.fetchall()
+        }
 
 
 def _read_batches(ids: Iterable[int]) -> dict[int, Batch]:

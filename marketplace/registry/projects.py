@@ -14,7 +14,7 @@ from marketplace.registry.models import MethodologyVersion, Project, Scheme
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the registry says of a project and may say anew later; None leaves what it says now."""
+    """What the registry says of a project and may say anew later; ``in_aid_area`` None leaves what it says now."""
 
     name_zh: str
     name_en: str
@@ -26,7 +26,7 @@ class Facts:
     who_zh: str = ""
     who_en: str = ""
     participants: int | None = None
-    takes_part: str | None = None
+    takes_part: str = ""
     in_aid_area: bool | None = None
     co_benefits_zh: str = ""
     co_benefits_en: str = ""
@@ -34,8 +34,9 @@ class Facts:
     def columns(self) -> dict[str, object]:
         """Return the facts by the names of the project's columns."""
         said = {field.name: getattr(self, field.name) for field in fields(self)}
-        unsaid = {name for name in ("takes_part", "in_aid_area") if said[name] is None}
-        return {name: value for name, value in said.items() if name not in unsaid}
+        if self.in_aid_area is None:
+            del said["in_aid_area"]
+        return said
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from marketplace.projects.models.files import StoredFile
+from marketplace.registry.models import Project
 
 
 class Dossier(models.Model):
@@ -61,6 +62,7 @@ class DossierVersion(models.Model):
         "who_zh",
         "who_en",
         "participants",
+        "takes_part",
         "summary_zh",
         "summary_en",
         "co_benefits_zh",
@@ -107,6 +109,9 @@ class DossierVersion(models.Model):
     who_zh = models.CharField(max_length=200, blank=True)
     who_en = models.CharField(max_length=240, blank=True)
     participants = models.PositiveIntegerField(null=True, blank=True)
+    takes_part = models.CharField(
+        max_length=16, blank=True, choices=Project.TakesPart.choices, default="", db_default=""
+    )
     summary_zh = models.TextField(max_length=2000, blank=True)
     summary_en = models.TextField(max_length=3000, blank=True)
     co_benefits_zh = models.CharField(max_length=300, blank=True)

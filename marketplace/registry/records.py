@@ -110,16 +110,22 @@ def _verification(request: IssuanceRequest) -> Record:
 
 
 def _beside(request: IssuanceRequest) -> list[Any]:
-    """Return what only some requests have: the block that was read, the check, the application's words."""
-    said: list[Any] = []
-    if request.foreign_registry:
-        said += [request.foreign_registry, request.foreign_prefix]
-        said += [request.foreign_first, request.foreign_last]
+    """Return what only some requests have: the block that was read, the file, the check, the application's words."""
+    said: list[Any] = [
+        request.foreign_registry,
+        request.foreign_prefix,
+        request.foreign_first,
+        request.foreign_last,
+        request.reported_kg,
+        request.overlap_reason,
+        request.evidence_file_id,
+        request.checked_by_id,
+        _utc(request.checked_at),
+    ]
     application = getattr(request, "application", None)
     if application is not None:
-        said += [application.verifier, application.statement_number, request.overlap_reason]
-        said += [application.replaces_id, request.checked_by_id, _utc(request.checked_at)]
-    return said
+        said += [application.verifier, application.statement_number, application.replaces_id]
+    return said if any(said) else []  # none of it was asked of the first requests
 
 
 def _blocks(blocks: Iterable[SerialBlock]) -> list[list[Any]]:

@@ -117,6 +117,7 @@ CHECKS = {
     "accepted_transfers_moved": _("What an accepted transfer offered was moved, line by line"),
     "transfers_second_person": _("Nobody approved a transfer of their own"),
     "gifts_are_gifts": _("A gift's retirement was made as a gift"),
+    "portfolios_are_whole": _("The parts of every portfolio make a hundred percent"),
     "buying_guards_in_place": _("What keeps transfers, gifts and the directory as written is on"),
     "paid_with_money": _("Every paid order has one payment of exactly its total"),
     "sold_once_per_order": _("What an order bought was moved once and retired once"),

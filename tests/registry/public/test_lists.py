@@ -171,8 +171,13 @@ def test_withdrawals_show_their_state_and_proof(client):
     upstream.request(retirement=retired, batch=whole, actor=actor)
     assert "requested" in get(client, "withdrawals/?state=requested")
     upstream.withdrawn(
-        retirement=retired, batch=whole, proof_number="W-2026-17", proof_date=date(2026, 11, 2), proof=b"x", actor=actor
-    )  # fmt: skip
+        retirement=retired,
+        batch=whole,
+        proof_number="W-2026-17",
+        proof_date=date(2026, 11, 2),
+        proof=b"x",
+        actor=supply.user("second-registrar"),
+    )
     text = get(client, "withdrawals/")
     assert "W-2026-17" in text and "2.000" in text
     assert "W-2026-17" not in get(client, "withdrawals/?state=refused")

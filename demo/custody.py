@@ -7,14 +7,13 @@ from typing import Any
 
 from demo.cast import Cast, content
 from demo.papers import paper
-from marketplace.registry import ledger
+from marketplace.registry import ledger, projects
 from marketplace.registry.applying import Verified
 from marketplace.registry.block_imports import importing, sheet
 from marketplace.registry.ledger import Line
 from marketplace.registry.models import (
     CreditBatch,
     MethodologyVersion,
-    Project,
     Scheme,
     WithdrawalLine,
 )
@@ -57,8 +56,13 @@ def _application(data: dict[str, Any], cast: Cast) -> None:
     row = dict(data["project"])
     owner = cast.organizations[row.pop("owner")]
     version = MethodologyVersion.objects.get(methodology__code=row.pop("methodology"))
-    project = Project.objects.create(
-        scheme=scheme, methodology_version=version, owner=owner.party, is_demo=True, **row
+    code = row.pop("code")
+    project = projects.register(
+        projects.Facts(methodology_version=version, **row),
+        owner=owner.party,
+        scheme=scheme,
+        code=code,
+        is_demo=True,
     )
     number = data["application"]["statement_number"]
     verified = Verified(

@@ -42,11 +42,11 @@ def _hand_in_again(batch: CreditBatch, cast: Cast) -> None:
             monitoring_end=batch.monitoring_end,
             quantity_kg=batch.quantity_kg,
             increment_kg=batch.increment_kg,
-            upstream_serial=first.upstream_serial,
+            upstream_serial=f"{first.upstream_serial} (again)",
             custody_account=first.custody_account,
             trade_reference=first.trade_reference,
             withdrawal_proof=first.withdrawal_proof,
-            evidence_sha256=first.evidence_sha256,
+            evidence=first.evidence_file,
             evidence_name=first.evidence_name,
             actor=cast.user("registrar"),
         )

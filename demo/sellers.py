@@ -102,7 +102,7 @@ def _on_sale(row: dict[str, Any], organization: Organization, cast: Cast) -> Non
         )
     dossiers.submit(version, actor=founder)
     project = reviews.accept(version, actor=cast.user("registrar"))
-    batch = _issue(row, project, evidence_sha256=report.sha256, cast=cast)
+    batch = _issue(row, project, evidence=bytes(report.content), cast=cast)
     offer = listings.Offer(
         row["listed_tonnes"] * 1000,
         int(Decimal(row["price"]) * 100),
@@ -112,7 +112,7 @@ def _on_sale(row: dict[str, Any], organization: Organization, cast: Cast) -> Non
 
 
 def _issue(
-    row: dict[str, Any], project: Project, *, evidence_sha256: str, cast: Cast
+    row: dict[str, Any], project: Project, *, evidence: bytes, cast: Cast
 ) -> CreditBatch:
     request = ledger.request_issuance(
         project=project,
@@ -125,7 +125,7 @@ def _issue(
         custody_account="DEMO-CUSTODY-0001",
         trade_reference="DEMO-TRADE-bakery",
         withdrawal_proof="DEMO-WITHDRAWN-bakery",
-        evidence_sha256=evidence_sha256,
+        evidence=evidence,
         evidence_name="demo-monitoring-report.pdf",
         actor=cast.user("registrar"),
     )

@@ -111,9 +111,7 @@ def _on_sale(row: dict[str, Any], organization: Organization, cast: Cast) -> Non
     selling.activate(selling.draft(batch, organization, offer, actor=founder), actor=founder)
 
 
-def _issue(
-    row: dict[str, Any], project: Project, *, evidence: bytes, cast: Cast
-) -> CreditBatch:
+def _issue(row: dict[str, Any], project: Project, *, evidence: bytes, cast: Cast) -> CreditBatch:
     request = ledger.request_issuance(
         project=project,
         methodology_version=project.methodology_version,

@@ -36,6 +36,8 @@ class Model:
     kg: Counter[tuple[int, int, str]] = field(default_factory=Counter)
     gone: Counter[tuple[int, str]] = field(default_factory=Counter)
     frozen: set[int] = field(default_factory=set)
+    batches: dict[str, int] = field(default_factory=dict)
+    """Of which batch a retirement is."""
     listings: dict[str, dict[str, Any]] = field(default_factory=dict)
     quotes: dict[str, dict[str, Any]] = field(default_factory=dict)
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -137,10 +139,13 @@ class Model:
 
     def _order(self, key: str, quote: str, retire: bool) -> bool:
         row = self.quotes[quote]
-        if not self._become(row, ("open",), "consumed"):
+        if self._is_frozen(row) or not self._become(row, ("open",), "consumed"):
             return False
         self.orders[key] = {**row, "status": "awaiting_payment", "retire": retire, "paid": ""}
         return True
+
+    def _is_frozen(self, row: dict[str, Any]) -> bool:
+        return self.listings[row["listing"]]["batch"] in self.frozen
 
     def _cancel_order(self, key: str) -> bool:
         return self._end(key, "canceled")
@@ -156,12 +161,13 @@ class Model:
         return True
 
     def _pay(self, key: str) -> bool:
-        """The money arrives, once; accepted when it pays the order. Otherwise it goes back."""
+        """The money arrives, once; accepted when it pays the order. Otherwise, and during a freeze, it goes back."""
         row = self.orders[key]
         if row["paid"]:
             return False
-        held = row["status"] == "awaiting_payment" or (
-            row["status"] == "expired" and self._hold(row["listing"], row["kg"])
+        held = not self._is_frozen(row) and (
+            row["status"] == "awaiting_payment"
+            or (row["status"] == "expired" and self._hold(row["listing"], row["kg"]))
         )
         row["paid"] = "applied" if held else "returned"
         row["status"] = "paid" if held else row["status"]
@@ -217,6 +223,7 @@ class Model:
         if not self._may_move(batch, party, "available", kg):
             return False
         self._leave(batch, party, kg, "retired")
+        self.batches[key] = batch
         self.upstream[key] = "withdrawn" if STEPS[batch] < 1000 else "not_requested"
         return True
 
@@ -233,7 +240,11 @@ class Model:
         return self._upstream(key, "requested", "withdrawn")
 
     def _refuse_upstream(self, key: str) -> bool:
-        return self._upstream(key, "requested", "refused")
+        """What the platform refuses for one tonne may hold for its neighbours: the batch is frozen."""
+        if not self._upstream(key, "requested", "refused"):
+            return False
+        self.frozen.add(self.batches[key])
+        return True
 
     def _upstream(self, key: str, before: str, after: str) -> bool:
         if self.upstream[key] != before:

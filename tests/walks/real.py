@@ -138,12 +138,12 @@ class Real:
         retirement, batch = self.found[key]
         upstream.withdrawn(
             retirement=retirement, batch=batch, proof_number="W-1", proof_date=date(2026, 1, 2),
-            proof=b"scan", actor=self.staff[0],
+            proof=b"scan", actor=self.staff[1],
         )  # fmt: skip
 
     def _refuse_upstream(self, key: str) -> None:
         retirement, batch = self.found[key]
-        upstream.refused(retirement=retirement, batch=batch, actor=self.staff[0])
+        upstream.refused(retirement=retirement, batch=batch, actor=self.staff[1])
 
     def _freeze(self, batch: int) -> None:
         freezes.freeze(batch=self.batches[batch], reason="walk", actor=self.staff[0])

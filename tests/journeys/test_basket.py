@@ -10,7 +10,7 @@ AMOUNTS = ("500", "1000", "2000")
 def put_into_basket(visitor: Visitor, kg: str, *, number: int) -> None:
     """From the catalogue: open a listing, say how much, put it in."""
     visitor.goes_to("/listings/")
-    visitor.page.locator("main table a[href*='/listings/']").nth(number).click()
+    visitor.page.locator("main article.offer h3 a").nth(number).click()
     visitor.fills(quantity=kg)
     visitor.chooses("unit", "kg")
     visitor.page.locator("aside form button").first.click()

@@ -10,7 +10,7 @@ WORDS = "正在与卖方核实价格依据。"
 def test_freeze_explain_release(visitor: Visitor, address: str, browser: Browser) -> None:
     visitor.signs_in("supervisor")
     visitor.goes_to("/staff/supervision/anomalies/?state=open")
-    visitor.page.locator("main td.lead a").first.click()
+    visitor.page.locator("main td.lead a", has_text="自买自卖企图").first.click()
     visitor.presses("立案")
     visitor.fills(title="卖方多次试图购买自己的挂牌", reason="核查是否虚增成交")
     visitor.submits()

@@ -53,7 +53,9 @@ def test_a_stranger_looks_a_serial_up_and_checks_everything_at_home(
     export = fetch(phone, "/api/v1/opendata/batches.csv").decode("utf-8-sig")
     issued = sum(int(row["issued_kg"]) for row in csv.DictReader(io.StringIO(export)))
     replayed = re.search(r"(\d+) kg issued", done.stdout)
-    assert replayed and 0 < issued <= int(replayed.group(1))  # the files are an hour's, the log is today's
+    assert replayed and 0 < issued <= int(
+        replayed.group(1)
+    )  # the files are an hour's, the log is today's
 
     phone.goes_to("/registry/log/consistency/")
     phone.fills(note=kept.read_text("utf-8"))

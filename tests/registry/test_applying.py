@@ -31,7 +31,7 @@ def refusal(act):
 
 
 def test_three_people_make_a_batch(applied, registrar, second_registrar):
-    assert applied.status == "submitted"
+    assert applied.status == "submitted" and auditing.run().findings == []
     supply.passed(applied, registrar)
     applied.refresh_from_db()
     assert applied.status == "pending"
@@ -68,6 +68,7 @@ def test_what_does_not_hold_goes_back_with_remarks_and_comes_again(
     done = ledger.check(remarks="The statement says 9 t.", **act)
     applied.refresh_from_db()
     assert (applied.status, done.passed, done.points["quantity"]) == ("returned", False, False)
+    assert auditing.run().findings == []
     assert refusal(lambda: supply.passed(applied, registrar)) == "invalid_state"
     again = {"project": project, "actor": seller, "replaces": applied}
     corrected = ledger.apply(verified=supply.verified(9_000), **again)

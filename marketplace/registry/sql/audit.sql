@@ -50,9 +50,9 @@ LEFT JOIN registry_issuancerequest r ON r.id = b.issuance_id
 WHERE (r.project_id, r.methodology_version_id, r.monitoring_start, r.monitoring_end, r.increment_kg)
     IS DISTINCT FROM (b.project_id, b.methodology_version_id, b.monitoring_start, b.monitoring_end, b.increment_kg);
 
--- @ two_people: who asked did not decide (issuance, release of a frozen batch)
+-- @ two_people: who asked did not decide (issuance, its check, a withdrawal's answer, release of a frozen batch)
 SELECT 'issuance' AS what, public_id::text AS which FROM registry_issuancerequest
-WHERE status <> 'pending' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id)
+WHERE status IN ('approved', 'refused') AND (approved_by_id IS NULL OR approved_by_id = requested_by_id)
 UNION ALL
 SELECT 'check', public_id::text FROM registry_issuancerequest
 WHERE checked_by_id IN (requested_by_id, approved_by_id) OR (status = 'approved' AND upstream_serial = '' AND checked_by_id IS NULL

@@ -48,6 +48,10 @@ def test_a_stranger_looks_a_serial_up_and_checks_everything_at_home(
         assert done.returncode == 0, done.stdout + done.stderr
     assert "OK:" in done.stdout and "NOTE" not in done.stdout
 
+    phone.goes_to("/registry/")
+    assert (
+        "something is wrong" not in phone.page.locator("main").inner_text()
+    )  # the demo passes its audit
     phone.goes_to("/opendata/")
     phone.has_room()
     export = fetch(phone, "/api/v1/opendata/batches.csv").decode("utf-8-sig")

@@ -17,6 +17,7 @@ from django.utils.translation.trans_real import (
     get_supported_language_variant,
     parse_accept_lang_header,
 )
+from django.views.defaults import page_not_found
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
@@ -160,7 +161,12 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        # PostgreSQL's text holds no NUL, and no honest address does.
+        path = (
+            "" if request.path_info.startswith(EMBED_PREFIX) else request.path_info
+        )  # it answers "unknown"
+        null = "\x00" in path or "%00" in request.META.get("QUERY_STRING", "")
+        response = page_not_found(request, Http404()) if null else self.get_response(request)
         if response.status_code >= 400:  # a mistake, a gap, a fault: over as soon as it is mended
             response.headers.setdefault("Cache-Control", "no-store")
         wrong = request.path.startswith(API_PREFIX) and response.status_code >= 400

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts import acts, tokens
@@ -81,4 +82,5 @@ def block_text(context: template.Context, name: str) -> str:
     """
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    return block.nodelist.render(context).strip() if block else ""
+    # What was rendered is escaped already; only strip() forgets that.
+    return mark_safe(block.nodelist.render(context).strip()) if block else ""

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from accounts.access import PREPARERS
 from accounts.models import Membership, Party, User
 from accounts.parties import parties_of
-from marketplace import canonical, clock
+from marketplace import canonical, clock, visible
 from marketplace.certificates import contents
 from marketplace.certificates.models import Correction
 from marketplace.registry import queries as registry
@@ -106,6 +106,7 @@ def request(
     if not media_type(evidence.content) or len(evidence.content) > LARGEST_EVIDENCE:
         raise LedgerError("evidence_required")
     wanted = changes(statement, asked)
+    visible.check([text for text in asdict(wanted).values() if text])
     if statement.revision != statement.latest_revision or wanted == Wording():
         raise LedgerError("invalid_state")
     try:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import queries as accounts
 from accounts.access import APPROVERS
 from accounts.models import Organization, Party, User
-from marketplace import clock, outbox
+from marketplace import clock, outbox, visible
 from marketplace.clock import SHENZHEN
 from marketplace.errors import MarketError
 from marketplace.market import intents, stock, stops
@@ -148,6 +148,7 @@ def _check_people(
 def _own_claim(order: Order, retire: RetireIntent) -> RetireIntent:
     """Return the intent with a claim that no retirement and no living order has."""
     settled = intents.settle_claim(order, retire)
+    visible.check([settled.claim["title_zh"], settled.claim["title_en"], settled.reason])
     ref = settled.claim["ref"]
     if ref == intents.own_ref(order):
         return settled

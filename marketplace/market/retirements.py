@@ -10,7 +10,7 @@ from accounts import queries as accounts
 from accounts.access import APPROVERS, PREPARERS
 from accounts.models import Organization, Party, User
 from accounts.parties import parties_of
-from marketplace import clock
+from marketplace import clock, visible
 from marketplace.errors import MarketError
 from marketplace.market import gifts
 from marketplace.market.intents import RetireIntent
@@ -34,6 +34,7 @@ def retire(
     ``claim.ref`` it returns the first retirement. Raises MarketError: not_allowed, and the ledger's own.
     """
     _check(owner, organization, actor)
+    visible.check([intent.claim["title_zh"], intent.claim["title_en"], intent.reason])
     ref = intent.claim["ref"]
     done = Retirement.objects.filter(claim_ref=ref, owner=owner).first()
     if done is not None:

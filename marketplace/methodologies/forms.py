@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
 from look.templatetags.look import localname
+from marketplace.clock import SHENZHEN
 from marketplace.market.kinds import KINDS
 from marketplace.methodologies import words
 from marketplace.methodologies.models import Expert, Opinion
@@ -240,6 +242,8 @@ class FileForm(forms.Form):
 
     def clean_filed_on(self) -> date:
         day: date = self.cleaned_data["filed_on"]
+        if day > localdate(timezone=SHENZHEN):
+            raise forms.ValidationError(_("The date lies in the future."))
         return day
 
 

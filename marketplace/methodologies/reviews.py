@@ -137,6 +137,11 @@ def give_opinion(
         raise MarketError("not_allowed")
     if not (judgement.report.strip() and questions.complete(judgement.answers)):
         raise MarketError("invalid_request", _("Answer every question and write the report."))
+    if judgement.verdict == Opinion.Verdict.ACCEPT and "no" in judgement.answers.values():
+        raise MarketError(
+            "invalid_request",
+            _("Who accepts answers no question with “no”: ask for changes, or reject."),
+        )
     row = _locked(assignment.submission)
     seat = Assignment.objects.filter(pk=assignment.pk, released_at=None, opinion=None)
     if row.status != Status.UNDER_REVIEW or not seat.exists():

@@ -25,6 +25,8 @@ PERSONAL = ("姓名", "名字", "手机", "电话", "身份证", "邮箱", "name
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
 _MEMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{3,39}")
 _GRAMS = re.compile(r"[0-9]{1,12}")
+MOST_GRAMS = 1_000_000
+"""More than a tonne in one record of one person is no behaviour but a slip of the keyboard. The bound is ours."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -118,7 +120,8 @@ def _day(text: str) -> date | None:
 
 
 def _grams(text: str) -> int | None:
-    return int(text) or None if _GRAMS.fullmatch(text) else None
+    grams = int(text) if _GRAMS.fullmatch(text) else 0
+    return grams if 0 < grams <= MOST_GRAMS else None
 
 
 def _cell(cells: list[str], place: int) -> str:

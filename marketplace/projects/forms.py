@@ -149,6 +149,14 @@ class DossierForm(forms.Form):
         for field in self.fields.values():
             field.widget.is_required = True  # a draft: everything may wait, so nothing is marked
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no draft can be kept with. What is only missing may wait."""
+        data = super().clean() or {}
+        start, end = data.get("starts_on"), data.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", _("The period ends before it begins."))
+        return data
+
     def groups(self) -> Iterator[tuple[Any, list[tuple[BoundField, str]]]]:
         """Yield each group's heading and its fields, each with the registrar's remark."""
         for heading, names in GROUPS:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.clock import SHENZHEN
 from marketplace.registry.applying import Verified
 from marketplace.registry.forms import DAY, EvidenceField
 
@@ -49,6 +51,11 @@ class ApplicationForm(forms.Form):
         start, end = data.get("monitoring_start"), data.get("monitoring_end")
         if start and end and end < start:
             self.add_error("monitoring_end", _("The period ends before it begins."))
+        if end and end >= localdate(timezone=SHENZHEN):
+            self.add_error("monitoring_end", _("Only what is over has been measured."))
+        told = data.get("statement_date")
+        if end and told and told <= end:
+            self.add_error("statement_date", _("A statement can't be older than what it verifies."))
         quantity, reported = data.get("quantity_kg"), data.get("reported_kg")
         if quantity and reported and quantity > reported:
             self.add_error("quantity_kg", _("This is more than the report states."))

@@ -1,10 +1,13 @@
 """Forms of the registrars: what they type, checked; the verbs decide."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.clock import SHENZHEN
 from marketplace.registry import applying, evidence
 from marketplace.registry.models import Project, Scheme
 
@@ -92,6 +95,8 @@ class IssuanceForm(forms.Form):
         start, end = data.get("monitoring_start"), data.get("monitoring_end")
         if start and end and end < start:
             self.add_error("monitoring_end", _("The period ends before it begins."))
+        if end and end >= localdate(timezone=SHENZHEN):
+            self.add_error("monitoring_end", _("Only what is over has been measured."))
         if (data.get("block_first") is None) != (data.get("block_last") is None):
             self.add_error("block_last", _("Give first and last tonne, or neither."))
         return data
@@ -123,11 +128,19 @@ class DecisionForm(forms.Form):
     )
 
 
+def not_in_the_future(day: date) -> None:
+    """Refuse a day after today, as Shenzhen counts. Raises ValidationError."""
+    if day > localdate(timezone=SHENZHEN):
+        raise forms.ValidationError(_("The proof's date lies in the future."))
+
+
 class WithdrawalForm(forms.Form):
     """The issuing platform's proof of withdrawal."""
 
     proof_number = forms.CharField(label=_("Number of the proof"), max_length=120)
-    proof_date = forms.DateField(label=_("Date of the proof"), widget=DAY)
+    proof_date = forms.DateField(
+        label=_("Date of the proof"), widget=DAY, validators=[not_in_the_future]
+    )
     proof = EvidenceField(label=_("The proof"), help_text=_("A scan or PDF; it is kept."))
 
 

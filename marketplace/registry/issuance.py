@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace import canonical, clock
@@ -137,6 +138,8 @@ def check_amounts(request: IssuanceRequest) -> None:
         raise LedgerError("below_minimum", minimum_kg=1)
     if request.monitoring_end < request.monitoring_start:
         raise LedgerError("invalid_request")
+    if request.monitoring_end >= request.requested_at.astimezone(clock.SHENZHEN).date():
+        raise LedgerError("invalid_request", _("Only what is over has been measured."))
     if request.quantity_kg % request.increment_kg:
         raise LedgerError("precision_exceeded", increment_kg=request.increment_kg)
 

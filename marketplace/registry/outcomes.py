@@ -125,7 +125,7 @@ def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:
             code=Subquery(latest.values("code")[:1])
         )
     )
-    said = {row.pk: {"claim": row.claim} for row in found} | _corrected([row.pk for row in found])
+    said = {row.pk: {"claim": row.claim} for row in found} | corrected([row.pk for row in found])
     texts = disclosures.texts(
         digest
         for row in found
@@ -135,7 +135,7 @@ def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:
     return tuple(_view(row, said[row.pk], texts, lines=tuple(lines[row.pk])) for row in found)
 
 
-def _corrected(ids: list[int]) -> dict[int, dict[str, Any]]:
+def corrected(ids: list[int]) -> dict[int, dict[str, Any]]:
     """Return what the latest revision says, of those retirements whose wording was ever corrected."""
     rows = Statement.objects.filter(retirement__in=ids, revision__gt=1).order_by("revision")
     return {pk: canonical.loads(bytes(body)) for pk, body in rows.values_list("retirement", "body")}

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace import canonical, clock, outbox
 from marketplace.registry import evidence, freezes, leaves, records
 from marketplace.registry.errors import LedgerError
-from marketplace.registry.models import CreditBatch, Retirement, RetirementUpstream
+from marketplace.registry.models import CreditBatch, IssuanceRequest, Retirement, RetirementUpstream
 
 State = RetirementUpstream.State
 REFUSED_UPSTREAM = "The issuing platform refused a withdrawal from this block."
@@ -41,10 +42,12 @@ def withdrawn(
     Forward only, and tonnes in custody count as gone from now on: so whoever asked for the withdrawal does not note
     its answer. Raises LedgerError ``evidence_required`` without number or file, ``same_person``.
     """
-    if not proof_number or not proof:
-        raise LedgerError("evidence_required")
-    row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
     now = now or clock.now()
+    if not proof_number or not proof or _is_of_an_issue(proof):
+        raise LedgerError("evidence_required")
+    if proof_date > now.astimezone(clock.SHENZHEN).date():
+        raise LedgerError("invalid_request", _("The proof's date lies in the future."))
+    row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
     kept = evidence.keep(proof, name=proof_name or f"{proof_number}.pdf", actor=actor, now=now)
     return _move(
         row,
@@ -77,16 +80,34 @@ def refused(
 def made_good(
     *, retirement: Retirement, batch: CreditBatch, by: Retirement, actor: User
 ) -> RetirementUpstream:
-    """Name the further retirement that makes a refused one good; at least as large, once.
+    """Name the further retirement that makes a refused one good, once; by another person than noted the refusal.
 
-    Raises LedgerError ``invalid_state`` when it is too small, the same, or was named before.
+    It was made after the refusal, for the same beneficiary, out of other batches, at least as large, and makes
+    nothing else good. Raises LedgerError ``same_person``, or ``invalid_state`` when it is none such.
     """
-    row = _locked(retirement, batch, expected=State.REFUSED)
-    block = retirement.blocks.get(batch=batch)
-    wanted = block.last - block.first + 1
-    if row.made_good_by_id or by.pk == retirement.pk or by.kg < wanted:
+    row = _asked_by_another(_locked(retirement, batch, expected=State.REFUSED), actor)
+    if row.made_good_by_id or not _may_make_good(by, row):
         raise LedgerError("invalid_state")
     return _move(row, actor, made_good_by=by)
+
+
+def _may_make_good(by: Retirement, row: RetirementUpstream) -> bool:
+    block = row.retirement.blocks.get(batch=row.batch)
+    used = RetirementUpstream.objects.filter(made_good_by=by).exists()
+    return (
+        by.pk != row.retirement_id
+        and by.kg >= block.last - block.first + 1
+        and by.beneficiary_id == row.retirement.beneficiary_id
+        and (row.decided_at is None or by.at >= row.decided_at)
+        and not by.blocks.filter(batch=row.batch).exists()
+        and not used
+    )
+
+
+def _is_of_an_issue(proof: bytes) -> bool:
+    """Whether the file is the evidence of an issue: no paper proves that tonnes came and that they went."""
+    stands = IssuanceRequest.objects.exclude(status__in=["refused", "returned"])
+    return stands.filter(evidence_sha256=canonical.sha256(proof)).exists()
 
 
 def _asked_by_another(row: RetirementUpstream, actor: User) -> RetirementUpstream:

@@ -228,7 +228,7 @@ def test_kilograms_never_move(citizen, seller, operator, rule, registrar, second
 
     before = kilograms()
     stage.consent(citizen, operator)
-    account = stage.earned(citizen, operator, registrar, second_registrar, grams=5_000_000)
+    account = stage.earned(citizen, operator, registrar, second_registrar, grams=1_000_000)
     stage.redeem(account, operator, 100)
     lot = Entry.objects.get(kind="earn")
     asked = ledger.ask_correction(lot, points=5, reason="x", actor=registrar)

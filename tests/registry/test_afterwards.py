@@ -72,12 +72,16 @@ def test_a_refusal_is_made_good_by_a_further_retirement_of_at_least_as_much(
     other = supply.batch(supply.person("seller"), 9_000, increment_kg=1000)
     supply.give(other, buyer, 6_000)
     small, enough = supply.retire(other, buyer, 1_000), supply.retire(other, buyer, 3_000)
-    for other in (small, retirement):
+    supply.give(other, stranger := supply.person("stranger"), 3_000)
+    strangers = supply.retire(other, stranger, 3_000)
+    for other in (small, retirement, strangers):
         with pytest.raises(LedgerError, match="invalid_state"):
             upstream.made_good(retirement=retirement, batch=batch, by=other, actor=clerk)
+    with pytest.raises(LedgerError, match="same_person"):
+        upstream.made_good(retirement=retirement, batch=batch, by=enough, actor=colleague)
     upstream.made_good(retirement=retirement, batch=batch, by=enough, actor=clerk)
     with pytest.raises(LedgerError, match="invalid_state"):
-        upstream.made_good(retirement=retirement, batch=batch, by=enough, actor=clerk)
+        upstream.made_good(retirement=retirement, batch=batch, by=enough, actor=colleague)
     (line,) = queries.retirement(retirement.public_id).lines
     assert (line.upstream_state, line.made_good_by) == ("refused", enough.public_id)
     assert queries.retirement(retirement.public_id).kg == 2_000

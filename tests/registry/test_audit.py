@@ -52,7 +52,10 @@ def busy_ledger():
     )
     upstream.request(retirement=third, batch=whole, actor=clerk)
     upstream.refused(retirement=third, batch=whole, actor=colleague)
-    upstream.made_good(retirement=third, batch=whole, by=second, actor=clerk)
+    spare = supply.batch(supply.person("spare"), 9_000, increment_kg=1000)
+    supply.give(spare, buyer, 3_000)
+    further = supply.retire(spare, buyer, 2_000)
+    upstream.made_good(retirement=third, batch=whole, by=further, actor=clerk)
     freezes.unfreeze(batch=whole, reason="found", requested_by=clerk, approved_by=colleague)
     freezes.freeze(batch=whole, reason="looked into", actor=clerk)
     statements.revise(

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
+
+from marketplace.clock import SHENZHEN
 from marketplace.registry.block_imports.sheet import NEEDED
 
 Problem = dict[str, Any]
@@ -50,6 +53,8 @@ def read(number: int, values: Mapping[str, str]) -> Row:
     row.monitoring_end = _day(row, "monitoring_end")
     if row.monitoring_start and row.monitoring_end and row.monitoring_end < row.monitoring_start:
         row.wrong("monitoring_end", "ends_before_it_begins")
+    elif row.monitoring_end and row.monitoring_end >= localdate(timezone=SHENZHEN):
+        row.wrong("monitoring_end", "not_over")
     first, last = _number(row, "block_first", least=0), _number(row, "block_last", least=0)
     if first is not None and last is not None:
         row.block = (first, last)

@@ -29,6 +29,7 @@ PROBLEMS = {
     "too_long": _("has more than %(longest)s characters."),
     "no_whole_number": _("is not a whole number of tonnes, such as 1200."),
     "no_day": _("is no date; write it as 2025-12-31."),
+    "not_over": _("is not over: only what is over has been measured."),
     "ends_before_it_begins": _("lies before the period begins; exchange the two."),
     "half_a_block": _("is missing; give first and last tonne, or neither."),
     "double_serial": _("is the same as in line %(line)s; leave one of the two out."),

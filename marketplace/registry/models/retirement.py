@@ -193,6 +193,7 @@ class RetirementUpstream(models.Model):
                 condition=Q(made_good_by=None) | Q(state="refused"),
                 name="upstream_only_refused_is_made_good",
             ),
+            models.UniqueConstraint(fields=["made_good_by"], name="upstream_makes_good_once"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Count, F, QuerySet, Sum
 
 from marketplace import canonical
-from marketplace.registry import disclosures, supply
+from marketplace.registry import disclosures, outcomes, supply
 from marketplace.registry.models import (
     Cancellation,
     Checkpoint,
@@ -105,12 +105,16 @@ def retirements() -> Iterator[Row]:
     rows = Retirement.objects.select_related("beneficiary", "leaf__entry").order_by("pk")
     for some in _batched(_pieces(rows)):
         public = [row for row in some if row.beneficiary.kind == ORGANIZATION]
-        texts = disclosures.texts(d for row in public for d in disclosures.digests_in(row.claim))
-        yield from (_retirement(row, texts) for row in some)
+        said = outcomes.corrected([row.pk for row in some])
+        claims = {row.pk: said[row.pk]["claim"] if row.pk in said else row.claim for row in some}
+        texts = disclosures.texts(
+            d for row in public for d in disclosures.digests_in(claims[row.pk])
+        )
+        yield from (_retirement(row, claims[row.pk], texts) for row in some)
 
 
-def _retirement(row: Retirement, texts: dict[str, str]) -> Row:
-    party, claim = row.beneficiary, row.claim
+def _retirement(row: Retirement, claim: dict[str, Any], texts: dict[str, str]) -> Row:
+    party = row.beneficiary
     public = party.kind == ORGANIZATION
     entry = getattr(row.leaf, "entry", None)
     return (

@@ -178,7 +178,11 @@ JOIN registry_retirement r ON r.id = s.retirement_id
 JOIN registry_creditbatch b ON b.id = s.batch_id
 JOIN registry_scheme p ON p.id = b.scheme_id AND p.kind = 'upstream'
 LEFT JOIN registry_retirementupstream u ON u.retirement_id = r.id AND u.batch_id = b.id
-WHERE u.id IS NULL;
+WHERE u.id IS NULL
+UNION ALL
+SELECT r.public_id, 'asked of nobody yet, and yet answered' FROM registry_retirementupstream u
+JOIN registry_retirement r ON r.id = u.retirement_id
+WHERE u.state = 'not_requested' AND (u.requested_at, u.decided_at, u.proof_date) IS DISTINCT FROM (NULL, NULL, NULL);
 
 -- @ status_is_the_last_act: a batch is frozen exactly when its last act froze it
 SELECT b.code, b.status, f.act FROM registry_creditbatch b
@@ -289,7 +293,7 @@ SELECT g FROM unnest(ARRAY[
     'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
-    'version_guard', 'batch_accepted',
+    'version_guard', 'batch_accepted', 'issuance_over', 'upstream_made_good',
     'movement_freeze', 'freeze_order', 'batch_freeze'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));

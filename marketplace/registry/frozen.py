@@ -1,6 +1,6 @@
 """What is frozen now: a freeze that no later release has ended. Read from the acts, there is no other state."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -60,6 +60,13 @@ def among(parties: Collection[int]) -> set[int]:
 def in_force(**subject: object) -> Freeze | None:
     """Return the freeze of ``batch=``, ``account=`` or ``listing=`` that is in force."""
     return open_freezes().filter(**subject).order_by("-pk").first()
+
+
+def about(named: Mapping[str, Collection[str]]) -> QuerySet[Freeze]:
+    """Return the freezes in force of things by kind (``batch``, ``account``, ``listing``) and public name."""
+    batches = Q(batch__code__in=named.get("batch", ()))
+    accounts = Q(account__public_id__in=named.get("account", ()))
+    return open_freezes().filter(batches | accounts | Q(listing__in=named.get("listing", ())))
 
 
 def unconfirmed() -> QuerySet[Freeze]:

@@ -195,8 +195,8 @@ def make_good(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             _(
                 "This retirement can't make it good: it must come after the refusal, be for the same beneficiary, "
-                "out of other batches, at least as large, and be named once; another registrar than the one who noted the "
-                "refusal names it."
+                "out of other batches, at least as large, and be named once; another registrar than the one who "
+                "noted the refusal names it."
             ),
         )
     else:

@@ -1,7 +1,10 @@
 """What a case's page shows; reads only."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.queries import person_name
@@ -64,10 +67,15 @@ def of(case: Case, reader: User) -> dict[str, Any]:
 
 
 def _acts(case: Case, reader: User) -> list[ActLine]:
-    rows = CaseFreeze.objects.filter(case=case).select_related(
+    """Return the acts under the case, and what is still frozen of its subjects under a case that was closed."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for subject in case.subjects.all():
+        named[subject.kind].append(subject.ref)
+    rows = CaseFreeze.objects.filter(Q(case=case) | Q(freeze__in=frozen.about(named)))
+    rows = rows.select_related(
         "freeze__requested_by", "freeze__approved_by", "freeze__batch", "freeze__account"
     )
-    views = {view.id: view for view in frozen.views(Freeze.objects.filter(case_freeze__case=case))}
+    views = {view.id: view for view in frozen.views(Freeze.objects.filter(case_freeze__in=rows))}
     asked = set(
         ReleaseRequest.objects.filter(
             freeze__in=list(views), status=ReleaseRequest.Status.PENDING

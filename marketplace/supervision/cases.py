@@ -80,7 +80,15 @@ def add_subject(
     )
     if made:
         record("case_subject", actor=actor, case=case, now=now, about=f"{kind}:{found.ref}")
+        _take_up(case, kind, found.ref)
     return row
+
+
+def _take_up(case: Case, kind: str, ref: str) -> None:
+    """Take a freeze that belongs to no case, as after a refusal upstream, into this one: so it can be released."""
+    loose = frozen.about({kind: [ref]}).filter(case_freeze=None).order_by("-pk").first()
+    if loose is not None:
+        CaseFreeze.objects.create(case=case, freeze=loose)
 
 
 @transaction.atomic

@@ -182,7 +182,11 @@ def _csv(table: Table) -> bytes:
 
 def _cell(value: Any) -> Any:
     text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" and not isinstance(value, int) else value
+    return (
+        f"'{text}"
+        if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not isinstance(value, int)
+        else value
+    )
 
 
 def _json(value: Any) -> bytes:

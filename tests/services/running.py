@@ -49,7 +49,7 @@ class Running:
             "VAR_DIR": str(self.folder),
             "PORT": str(self.port),
             "SITE_URL": self.address,
-            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "ZHONGHE_DEMO": "1",
         }
 

@@ -12,9 +12,9 @@ from django.db import DatabaseError, transaction
 from marketplace import canonical
 from marketplace.errors import MarketError
 from marketplace.market.models import Listing
-from marketplace.registry import auditing, frozen, log, merkle
+from marketplace.registry import auditing, freezes, frozen, log, merkle
 from marketplace.registry.models import Checkpoint, CreditBatch
-from marketplace.supervision import cases, export, subjects
+from marketplace.supervision import case_pages, cases, export, subjects
 from marketplace.supervision.models import Case, CaseNote, DeskAct
 from tests.market import stall
 
@@ -153,3 +153,26 @@ def test_the_file_of_a_case_holds_the_trail_with_proofs_and_no_address(
         path = [bytes.fromhex(step) for step in entry["path"]]
         assert merkle.proves_inclusion(leaf, entry["position"], entry["size"], path, expected=root)
     assert DeskAct.objects.filter(kind="case_exported").count() == 1
+
+
+def test_a_freeze_after_a_refusal_upstream_is_taken_up_confirmed_and_released(
+    metro, supervisor, second_supervisor
+):
+    loose = freezes.freeze(batch=metro.batch, reason="refused upstream", actor=supervisor)
+    about = [("batch", metro.batch.code)]
+    case = cases.open_case(title="t", reason="r", about=about, actor=second_supervisor)
+    assert loose.case_freeze.case == case
+    cases.confirm(freeze=loose, actor=second_supervisor)
+    open_acts = [act for act in case_pages.of(case, second_supervisor)["acts"] if act.view.open]
+    assert [act.view.id for act in open_acts] == [loose.pk]
+    assert auditing.run().findings == []
+
+
+def test_a_case_closed_too_early_leaves_its_freeze_to_the_next(case, metro, supervisor):
+    act = freeze(case, metro, supervisor)
+    cases.close(case=case, finding="f", actor=supervisor)
+    again = cases.open_case(
+        title="t", reason="r", about=[("listing", str(metro.public_id))], actor=supervisor
+    )
+    shown = case_pages.of(again, supervisor)["acts"]
+    assert [line.view.id for line in shown] == [act.pk]

@@ -187,3 +187,17 @@ def test_the_old_address_of_the_mark_leads_to_it(client):
     answer = client.get("/favicon.ico")
     assert answer.status_code == 302 and "favicon" in answer["Location"]
     assert answer["Location"].endswith(".svg")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/registry/serials/?q=%00a",
+        "/en/listings/?q=%00a",
+        "/api/v1/retirements?q=%00",
+        "/api/v1/batches/%00",
+    ],
+)
+def test_a_null_in_an_address_is_nothing_we_know(client, address):
+    assert client.get(address).status_code == 404

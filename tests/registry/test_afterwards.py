@@ -190,3 +190,13 @@ def test_an_issue_without_what_it_needs_is_refused(clerk, changes, code):
     }
     with pytest.raises(LedgerError, match=code):
         ledger.request_issuance(**wanted | changes)
+
+
+def test_no_proof_is_of_the_future_or_the_evidence_of_an_issue(retirement, batch, clerk, colleague):
+    upstream.request(retirement=retirement, batch=batch, actor=clerk)
+    issued_by = bytes(batch.issuance.evidence_file.content)
+    with pytest.raises(LedgerError, match="evidence_required"):
+        withdrawn(retirement, batch, colleague, proof=issued_by)
+    with pytest.raises(LedgerError, match="invalid_request"):
+        withdrawn(retirement, batch, colleague, proof_date=date(2099, 1, 1))
+    assert withdrawn(retirement, batch, colleague).state == "withdrawn"

@@ -96,6 +96,7 @@ def test_days_are_issued_once_unless_the_application_says_why(project, applied, 
         ({"report": b""}, "evidence_required"),
         ({"report": b"same", "statement": b"same"}, "evidence_required"),
         ({"monitoring_end": date(2023, 1, 1)}, "invalid_request"),
+        ({"monitoring_end": date(2099, 1, 1)}, "invalid_request"),
         ({"quantity_kg": 0}, "below_minimum"),
     ],
 )
@@ -103,6 +104,13 @@ def test_an_application_without_what_it_needs_is_refused(project, seller, change
     verified = supply.verified(**changes)
     assert refusal(lambda: ledger.apply(project=project, verified=verified, actor=seller)) == code
     assert not IssuanceRequest.objects.exists()
+
+
+def test_the_database_refuses_days_to_come_too(project, seller, monkeypatch):
+    monkeypatch.setattr(issuance, "check_amounts", lambda request: None)
+    to_come = supply.verified(monitoring_end=date(2099, 1, 1))
+    with pytest.raises(IntegrityError, match="not over"), transaction.atomic():
+        ledger.apply(project=project, verified=to_come, actor=seller)
 
 
 def test_each_road_refuses_the_other_ones_schemes(seller, registrar, project):

@@ -202,6 +202,16 @@ def test_a_new_version_supersedes_and_batches_keep_theirs(
     assert auditing.run().findings == []
 
 
+def test_nobody_accepts_with_a_no(seller_organization, seller, registrar):
+    _made, seat, _other = stage.under_review(seller_organization, seller, registrar)
+    doubtful = stage.ANSWERS | {next(iter(stage.ANSWERS)): "no"}
+    with refused("invalid_request"):
+        reviews.give_opinion(
+            seat, Judgement("accept", "Carefully read.", doubtful), actor=seat.expert.user
+        )
+    stage.say(seat)
+
+
 def test_the_same_version_is_not_filed_twice(seller_organization, seller, registrar):
     stage.filed(seller_organization, seller, registrar)
     with refused("invalid_request"):

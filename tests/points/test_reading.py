@@ -42,6 +42,7 @@ def test_a_file_that_is_no_such_file_is_refused_whole(content, why):
         "r-1,M0001,metro,2026-10-01,-5",
         "r-1,M0001,metro,2026-10-01,0",
         "r-1,M0001,metro,2026-10-01,1e3",
+        "r-1,M0001,metro,2026-10-01,1000001",
         "r-1,M0001,metro,2026-10-01,1.5",
         "=cmd,M0001,metro,2026-10-01,5",
         "r-1,张三,metro,2026-10-01,5",

@@ -181,6 +181,7 @@ def test_a_draft_is_saved_incomplete_and_says_what_is_missing(sells, seller_orga
         ({"participants": "-3"}, "id_participants_error"),
         ({"kind": "nonsense"}, "id_kind_error"),
         ({"starts_on": "2024-13-01"}, "id_starts_on_error"),
+        ({"starts_on": "2026-03-01", "ends_on": "2025-01-01"}, "id_ends_on_error"),
     ],
 )
 def test_wrong_facts_are_told_at_their_fields(sells, seller_organization, changes, words):

@@ -18,7 +18,7 @@ from marketplace.errors import MarketError
 from marketplace.market.finding import search
 from marketplace.market.models import Listing, PriceChange
 from marketplace.market.terms import as_money
-from marketplace.registry import ledger
+from marketplace.registry import frozen, ledger
 from marketplace.registry.models import CreditBatch
 
 Status = Listing.Status
@@ -95,6 +95,8 @@ def resume(listing: Listing, *, actor: User | None) -> None:
     """Put a paused listing on sale again. Raises MarketError ``invalid_state`` or ``listing_expired``."""
     if listing.expires_at is not None and listing.expires_at <= clock.now():
         raise MarketError("listing_expired")
+    if frozen.among({listing.seller_id}):
+        raise MarketError("account_frozen")
     _change(listing, [Status.PAUSED], status=Status.ACTIVE)
 
 

@@ -124,6 +124,8 @@ def make(
     now = now or clock.now()
     kind = _kind(kind, plan, buyer)
     intents.admit(claim_for, buyer.organization)
+    if frozen.among({buyer.party.pk}):  # said early and kindly; ordering asks again, under the lock
+        raise MarketError("account_frozen")
     quote = Quote(
         kind=kind,
         email=buyer.email,

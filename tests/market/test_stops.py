@@ -214,3 +214,14 @@ def test_freezing_against_paying_is_before_or_after(contended, people):
         else:
             assert not orders.mark_paid(order.pk, now=clock.now())
         release(contended, people)
+
+
+def test_a_frozen_account_neither_reserves_nor_puts_on_sale_again(
+    metro, expo, seller_party, people
+):
+    plan = stall.plan((metro, 500))
+    freezes.freeze_account(account=expo.party, reason="r", actor=people[0])
+    assert refused(lambda: quotes.make(plan, expo)) == "account_frozen"
+    listings.pause(metro, actor=None)
+    freezes.freeze_account(account=seller_party, reason="r", actor=people[0])
+    assert refused(lambda: listings.resume(metro, actor=None)) == "account_frozen"

@@ -94,7 +94,7 @@ def test_whole_tonnes_are_requested_exported_and_answered_by_another(
         "line": "1",
         "result": "已注销",
         "proof_number": "DEMO-PROOF-77",
-        "proof_date": "2026-11-30",
+        "proof_date": "2026-11-02",
         "proof_file": "proof-77.pdf",
     }
     answer, proofs = tmp_path / "答复.csv", tmp_path / "证明.zip"

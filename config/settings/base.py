@@ -139,6 +139,18 @@ FORM_RENDERER = "look.forms.LookRenderer"
 DATABASES = {"default": env.db_url("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
+# A connection serves many requests, and what it is asked again is parsed and planned once (by the server, which
+# therefore gets statements and values apart). Behind a pool that lends a connection per transaction and does not
+# know prepared statements (PgBouncer before 1.21) set ZHONGHE_DB_PREPARE=0.
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+    | {
+        "server_side_binding": True,
+        "prepare_threshold": env.int("ZHONGHE_DB_PREPARE", default=3) or None,
+    },
+}
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_APP_ROLE = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -32,7 +32,9 @@ def mark_paid(order_id: int, *, now: datetime) -> bool:
     meanwhile), so it must go back.
     """
     order = (
-        Order.objects.select_for_update(no_key=True).only("status", "public_id").get(pk=order_id)
+        Order.objects.select_for_update(no_key=True)
+        .only("status", "public_id", "payer_id", "owner_id")
+        .get(pk=order_id)
     )
     if order.status == Status.EXPIRED and not _hold_again(order, now):
         return False
@@ -161,7 +163,12 @@ def _give_back(order: Order, *, actor: User | None, now: datetime) -> bool:
 
 
 def _lines(order: Order) -> list[StockLine]:
-    return [StockLine(line.listing_id, line.kg) for line in order.lines.all()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT listing_id, kg FROM market_orderline WHERE order_id = %s ORDER BY id",
+            [order.pk],
+        )
+        return [StockLine(listing_id, kg) for listing_id, kg in cursor.fetchall()]
 
 
 def _cause(order: Order, actor: User | None, now: datetime) -> Cause:

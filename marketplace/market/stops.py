@@ -86,13 +86,38 @@ def check(listings: Collection[int], *, accounts: Collection[int] = ()) -> None:
 
     Raises MarketError ``listing_frozen``, ``batch_frozen`` or ``account_frozen`` (a seller's, or one of ``accounts``).
     """
+    _check(_LISTINGS, list(listings), accounts)
+
+
+@transaction.atomic
+def check_order(order: Order) -> None:
+    """Refuse an order that may not be paid now. Raises what ``check`` raises."""
+    _check(_LISTINGS_OF_ORDER, order.pk, {order.payer_id, order.owner_id})
+
+
+def lets_pay(order: Order) -> bool:
+    """Whether an order may become paid; called in the transaction that would make it so."""
+    try:
+        _check(_LISTINGS_OF_ORDER, order.pk, {order.payer_id, order.owner_id})
+    except MarketError:
+        return False
+    return True
+
+
+_ASKED = """
+    SELECT l.status, b.status, b.code, l.seller_id
+    FROM market_listing l JOIN registry_creditbatch b ON b.id = l.batch_id
+    WHERE l.id = ANY ({listings}) ORDER BY l.id FOR KEY SHARE OF l
+"""
+_LISTINGS = _ASKED.format(listings="%s")
+_LISTINGS_OF_ORDER = _ASKED.format(
+    listings="ARRAY(SELECT listing_id FROM market_orderline WHERE order_id = %s)"
+)
+
+
+def _check(statement: str, which: list[int] | int, accounts: Collection[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.status, b.status, b.code, l.seller_id FROM market_listing l "
-            "JOIN registry_creditbatch b ON b.id = l.batch_id "
-            "WHERE l.id = ANY(%s) ORDER BY l.id FOR KEY SHARE OF l",
-            [list(listings)],
-        )
+        cursor.execute(statement, [which])
         rows = cursor.fetchall()
     for status, batch_status, batch, _seller in rows:
         if status == Status.FROZEN:
@@ -101,19 +126,3 @@ def check(listings: Collection[int], *, accounts: Collection[int] = ()) -> None:
             raise MarketError("batch_frozen", batch=batch)
     if frozen.among({*accounts, *(seller for *_rest, seller in rows)}):
         raise MarketError("account_frozen")
-
-
-@transaction.atomic
-def check_order(order: Order) -> None:
-    """Refuse an order that may not be paid now. Raises what ``check`` raises."""
-    listings = order.lines.values_list("listing", flat=True)
-    check(list(listings), accounts={order.payer_id, order.owner_id})
-
-
-def lets_pay(order: Order) -> bool:
-    """Whether an order may become paid."""
-    try:
-        check_order(order)
-    except MarketError:
-        return False
-    return True

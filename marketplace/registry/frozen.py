@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketplace.registry import disclosures
@@ -52,9 +53,18 @@ def accounts() -> QuerySet:
 
 
 def among(parties: Collection[int]) -> set[int]:
-    """Return which of these parties are frozen."""
-    rows = open_freezes().filter(account__in=list(parties))
-    return set(rows.values_list("account", flat=True))
+    """Return which of these parties are frozen: ``open_freezes`` as one plain statement, asked by every movement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AMONG, [list(parties)])
+        return {party for (party,) in cursor.fetchall()}
+
+
+_AMONG = """
+    SELECT f.account_id FROM registry_freeze f
+    WHERE f.act = 'freeze' AND f.account_id = ANY (%s) AND NOT EXISTS (
+        SELECT FROM registry_freeze later
+        WHERE later.account_id = f.account_id AND later.id > f.id AND later.act = 'unfreeze')
+"""
 
 
 def in_force(**subject: object) -> Freeze | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Protocol
 
 from benchmarks.rounds import percentile
-from benchmarks.stand import Buyer, Stand
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,16 @@ class Clients:
         return Load(len(times) / took, percentile(times, 99) * 1000, processor / len(times) * 1000)
 
 
+class Buys(Protocol):
+    """A client: one purchase at each call, from one of so many listings."""
+
+    def buy(self, *, listings: int) -> object:
+        """Buy once."""
+
+
 @contextmanager
-def clients(stand: Stand, count: int) -> Iterator[Clients]:
-    """Fork the clients, and end them afterwards."""
+def clients(make: Callable[[int], Buys], count: int) -> Iterator[Clients]:
+    """Fork the clients, each made in its own process by its number, and end them afterwards."""
     from django.db import connections
 
     connections.close_all()
@@ -55,7 +61,7 @@ def clients(stand: Stand, count: int) -> Iterator[Clients]:
     pipes, processes = [], []
     for number in range(count):
         here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(stand, number, there), daemon=True)
+        process = context.Process(target=_serve, args=(make, number, there), daemon=True)
         process.start()
         pipes.append(here)
         processes.append(process)
@@ -68,10 +74,10 @@ def clients(stand: Stand, count: int) -> Iterator[Clients]:
             process.join(10)
 
 
-def _serve(stand: Stand, number: int, pipe: Connection) -> None:
+def _serve(make: Callable[[int], Buys], number: int, pipe: Connection) -> None:
     """Do as told until told to end; an exception goes back as its words."""
     try:
-        buyer = Buyer(stand, number)
+        buyer = make(number)
         buyer.buy(listings=1)
         while (told := pipe.recv()) is not None:
             pipe.send(_buy(buyer, *told))
@@ -81,7 +87,7 @@ def _serve(stand: Stand, number: int, pipe: Connection) -> None:
         os._exit(0)
 
 
-def _buy(buyer: Buyer, seconds: float, listings: int) -> Any:
+def _buy(buyer: Buys, seconds: float, listings: int) -> Any:
     latencies, worked = [], time.process_time()
     end = time.perf_counter() + seconds
     while (begun := time.perf_counter()) < end:

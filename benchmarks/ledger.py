@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from benchmarks import pgbench, site
+from benchmarks import pgbench, scripted, site
 from benchmarks.clients import Clients, Load, clients
 from benchmarks.rounds import Spread, interleaved, ratios
-from benchmarks.stand import Stand, build
+from benchmarks.stand import Buyer, Stand, build
 from benchmarks.tables import Figure
 
 CLIENTS = 4
@@ -27,9 +28,14 @@ def run(*, quick: bool) -> Iterator[Figure]:
         site.start(name)
         stand = build(listings=listings, buyers=CLIENTS)
         url = databases.url(SERVERS.postgres.app_url, name)
-        with clients(stand, CLIENTS) as crowd:
+        sender = partial(scripted.Sender, url, stand.variables(listings))
+        with (
+            clients(partial(Buyer, stand), CLIENTS) as crowd,
+            clients(sender, CLIENTS) as senders,
+        ):
             for words, count in ((f"over {listings} listings", listings), ("on one listing", 1)):
                 yield from _compared(words, crowd, stand, url=url, listings=count, quick=quick)
+                yield _bare(words, senders, stand, url=url, listings=count, quick=quick)
         yield Figure("statements per purchase: pgbench", pgbench.statements(), "")
         yield from _audited()
 
@@ -37,19 +43,30 @@ def run(*, quick: bool) -> Iterator[Figure]:
 def _compared(
     words: str, crowd: Clients, stand: Stand, *, url: str, listings: int, quick: bool
 ) -> Iterator[Figure]:
+    rounds = _rounds(crowd, stand, url=url, listings=listings, quick=quick)
+    yield from _figures(words, rounds)
+
+
+def _bare(
+    words: str, senders: Clients, stand: Stand, *, url: str, listings: int, quick: bool
+) -> Figure:
+    """What any client in Python could reach: the peer's own statements, without Django and without a rule."""
+    rounds = _rounds(senders, stand, url=url, listings=listings, quick=quick)
+    compared = ratios([(bare.per_second, peer.per_second) for bare, peer in rounds])
+    return Figure.spread(f"pgbench's statements from Python {words} ÷ pgbench", compared, "×")
+
+
+def _rounds(
+    crowd: Clients, stand: Stand, *, url: str, listings: int, quick: bool
+) -> list[tuple[Load, Load]]:
+    """Let these clients and pgbench take turns."""
     seconds = 2 if quick else SECONDS
     variables = stand.variables(listings)
-
-    def peer(mode: str) -> Load:
-        return pgbench.run(url, variables, clients=CLIENTS, seconds=seconds, mode=mode)
-
-    for mode in ("prepared",):
-        rounds = interleaved(
-            3 if quick else ROUNDS,
-            lambda: crowd.run(seconds=seconds, listings=listings),
-            lambda mode=mode: peer(mode),
-        )
-        yield from _figures(words, rounds)
+    return interleaved(
+        3 if quick else ROUNDS,
+        lambda: crowd.run(seconds=seconds, listings=listings),
+        lambda: pgbench.run(url, variables, clients=CLIENTS, seconds=seconds),
+    )
 
 
 def _figures(words: str, rounds: list[tuple[Load, Load]]) -> Iterator[Figure]:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import structlog
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
@@ -22,6 +23,9 @@ from marketplace.failpoints import reach
 from marketplace.models import OutboxMessage
 
 MAX_ATTEMPTS = 8
+CALLED = "marketplace:outbox-called"
+CALL_SECONDS = 5
+"""After so long a call counts as lost."""
 Handler = Callable[[Mapping[str, Any]], None]
 _HANDLERS: dict[str, Handler] = {}
 _log = structlog.get_logger(__name__)
@@ -71,10 +75,20 @@ def _wake_after_commit() -> None:
 
 
 def _wake() -> None:
-    """Tell the worker. When the broker is away, the sweep finds the message."""
+    """Tell the worker, unless a call that no worker has begun to follow waits already: it will see this message too.
+
+    When cache or broker are away, the sweep finds the message.
+    """
     from marketplace.tasks import drain as drain_task
 
-    drain_task.apply_async(retry=False, ignore_result=True)
+    if cache.add(CALLED, True, timeout=CALL_SECONDS):
+        drain_task.apply_async(retry=False, ignore_result=True)
+
+
+def answer() -> int:
+    """Follow a call: from now on a message needs a new one. Returns how many were done."""
+    cache.delete(CALLED)
+    return drain()
 
 
 def drain(*, limit: int = 100, kinds: tuple[str, ...] = ()) -> int:
@@ -86,9 +100,10 @@ def drain(*, limit: int = 100, kinds: tuple[str, ...] = ()) -> int:
     for _i in range(limit):
         message_id = _claim(kinds)
         if message_id is None:
-            break
+            return done
         reach("outbox_claimed")
         done += _act(message_id)
+    _wake()  # there may be more
     return done
 
 

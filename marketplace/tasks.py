@@ -12,7 +12,7 @@ HEARTBEAT_SECONDS = 120
 @shared_task(name="marketplace.drain", ignore_result=True)
 def drain() -> int:
     """Act on what waits in the outbox; return how many messages were done."""
-    return outbox.drain()
+    return outbox.answer()
 
 
 @shared_task(name="marketplace.sweep", ignore_result=True)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import redis
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -92,3 +94,36 @@ def test_what_is_not_due_waits(done):
 def test_a_kind_has_one_handler(done):
     with pytest.raises(ValueError):
         outbox.handler("test_kind")(lambda payload: None)
+
+
+@pytest.fixture
+def calls(settings):
+    """Return a function that counts the calls waiting for a worker at the broker."""
+    broker = redis.Redis.from_url(settings.CELERY_BROKER_URL)
+    broker.delete("celery")
+    cache.delete(outbox.CALLED)
+    yield lambda: broker.llen("celery")
+    broker.delete("celery")
+    cache.delete(outbox.CALLED)
+    broker.close()
+
+
+def test_one_call_waits_however_many_messages_there_are(calls):
+    for _commit in range(3):
+        outbox._wake()
+    assert calls() == 1
+
+
+def test_what_comes_after_a_call_was_followed_needs_another(done, calls):
+    outbox._wake()
+    outbox.put("test_kind", "1", {"name": "a"})
+    assert outbox.answer() >= 1 and done == ["a"]
+    outbox._wake()
+    assert calls() == 2
+
+
+def test_a_worker_that_stops_at_its_limit_calls_the_next(done, calls):
+    for name in "abc":
+        outbox.put("test_kind", name, {"name": name})
+    assert outbox.drain(limit=2, kinds=("test_kind",)) == 2
+    assert calls() == 1

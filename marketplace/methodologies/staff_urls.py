@@ -14,6 +14,7 @@ urlpatterns = [
     path("experts/", roster.index, name="experts"),
     path("experts/new/", roster.add, name="add_expert"),
     path("experts/<int:pk>/", roster.change, name="change_expert"),
+    path("versions/new/", views.record, name="record"),
     path("versions/<int:pk>/accept/", views.accept, name="accept"),
     path(_ONE, views.submission, name="submission"),
     path(_ONE + "assign/", views.assign, name="assign"),

@@ -49,7 +49,26 @@ def file_version(
 
     It is not yet accepted for credits. Raises LedgerError ``invalid_state`` when this version is there already.
     """
-    now = now or clock.now()
+    version = _enter(code, text)
+    _begin(version, Act.FILED, document_sha256=document_sha256, actor=actor, now=now)
+    return version
+
+
+@transaction.atomic
+def record_filed_elsewhere(
+    *, code: str, text: Text, document_sha256: str, actor: User, now: datetime | None = None
+) -> MethodologyVersion:
+    """Record a version that an authority filed, by its document; it supersedes those there are.
+
+    It is accepted for credits only by another registrar. Raises what ``file_version`` raises.
+    """
+    version = _enter(code, text)
+    _begin(version, Act.RECORDED, document_sha256=document_sha256, actor=actor, now=now)
+    return version
+
+
+def _enter(code: str, text: Text) -> MethodologyVersion:
+    """Store a version, not accepted yet, with the methodology's row locked."""
     Methodology.objects.get_or_create(
         code=code, defaults={"name_zh": text.name_zh, "name_en": text.name_en}
     )
@@ -65,20 +84,33 @@ def file_version(
         raise LedgerError(
             "invalid_state", _("This version of the methodology is filed already.")
         ) from clash
-    _act(version, Act.FILED, actor=actor, now=now, document_sha256=document_sha256)
-    former = methodology.versions.filter(status=Status.FILED).exclude(pk=version.pk)
+    return version
+
+
+def _begin(
+    version: MethodologyVersion,
+    act: str,
+    *,
+    document_sha256: str,
+    actor: User,
+    now: datetime | None,
+) -> None:
+    """Write down how a version came here, and that it supersedes the others."""
+    now = now or clock.now()
+    _act(version, act, actor=actor, now=now, document_sha256=document_sha256)
+    former = version.methodology.versions.filter(status=Status.FILED).exclude(pk=version.pk)
     for row in former.order_by("pk"):
         MethodologyVersion.objects.filter(pk=row.pk).update(status=Status.SUPERSEDED)
         row.status = Status.SUPERSEDED
         _act(row, Act.SUPERSEDED, actor=actor, now=now, successor=version)
-    return version
 
 
 @transaction.atomic
 def record_version(*, code: str, text: Text, accepted: bool) -> MethodologyVersion:
-    """Record a version that an authority has filed elsewhere, known by its source; again is the same version.
+    """Load a version that an authority has filed elsewhere, known by its source; again is the same version.
 
-    It was not decided here, so nothing goes into the log until a registrar accepts or stops it.
+    For data that come with an installation. Nothing is decided here, so nothing goes into the log until a registrar
+    accepts or stops it.
     """
     methodology, _made = Methodology.objects.get_or_create(
         code=code, defaults={"name_zh": text.name_zh, "name_en": text.name_en}
@@ -95,8 +127,11 @@ def set_accepted(
 ) -> MethodologyAct:
     """Say that credits may be issued here under a version, or may no longer. Batches already issued stand.
 
-    Raises LedgerError ``invalid_state`` when it is so already.
+    Raises LedgerError ``same_person`` for whoever recorded it, ``invalid_state`` when it is so already.
     """
+    recorded = MethodologyAct.objects.filter(version=version, act=Act.RECORDED, actor=actor)
+    if accepted and recorded.exists():
+        raise LedgerError("same_person")
     changed = MethodologyVersion.objects.filter(pk=version.pk).exclude(accepted=accepted)
     if not changed.update(accepted=accepted):
         raise LedgerError("invalid_state")

@@ -11,15 +11,16 @@ from marketplace.registry.models.origin import MethodologyVersion
 
 
 class MethodologyAct(models.Model):
-    """One decision on a version: filed, superseded by another, accepted for credits here or not any more.
+    """One decision on a version: filed here, recorded from elsewhere, superseded, accepted for credits or stopped.
 
-    ``document_sha256`` names the document that was filed. Append-only.
+    ``document_sha256`` names the document that was filed or recorded. Who recorded does not accept. Append-only.
     """
 
     app_may_update: ClassVar[tuple[str, ...]] = ()
 
     class Act(models.TextChoices):
         FILED = "filed", pgettext_lazy("methodology", "filed")
+        RECORDED = "recorded", pgettext_lazy("methodology", "filed elsewhere, recorded here")
         SUPERSEDED = "superseded", pgettext_lazy("methodology", "superseded")
         ACCEPTED = "accepted", pgettext_lazy("methodology", "accepted for credits")
         STOPPED = "stopped", pgettext_lazy("methodology", "no new credits")
@@ -39,14 +40,16 @@ class MethodologyAct(models.Model):
         ordering: ClassVar[list[str]] = ["id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(act="filed", successor=None, document_sha256__regex=HEX_64)
+                condition=Q(
+                    act__in=["filed", "recorded"], successor=None, document_sha256__regex=HEX_64
+                )
                 | Q(act="superseded", successor__isnull=False, document_sha256="")
                 | Q(act__in=["accepted", "stopped"], successor=None, document_sha256=""),
                 name="methodology_act_shape",
             ),
             models.UniqueConstraint(
                 fields=["version", "act"],
-                condition=Q(act__in=["filed", "superseded"]),
+                condition=Q(act__in=["filed", "recorded", "superseded"]),
                 name="methodology_act_once",
             ),
         ]

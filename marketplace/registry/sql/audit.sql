@@ -64,6 +64,11 @@ UNION ALL
 SELECT 'unfreeze', id::text FROM registry_freeze
 WHERE act <> 'freeze' AND (approved_by_id IS NULL OR approved_by_id = requested_by_id);
 
+-- @ recorded_by_one_accepted_by_another: who recorded a methodology did not accept it for credits
+SELECT v.id, a.id AS act FROM registry_methodologyact a JOIN registry_methodologyact r USING (version_id)
+JOIN registry_methodologyversion v ON v.id = a.version_id
+WHERE r.act = 'recorded' AND a.act = 'accepted' AND a.actor_id = r.actor_id;
+
 -- @ evidence_is_itself: every file that is kept has the sha256 it is known by
 SELECT sha256 FROM registry_evidencefile
 WHERE encode(sha256(content), 'hex') <> sha256 OR length(content) <> size;
@@ -244,10 +249,10 @@ WHERE l.kind <> 'upstream' AND coalesce(m.id, b.id, r.id, c.id, s.id, f.id, a.id
 -- @ methodology_is_its_last_act: a version is superseded, and accepted, exactly as the last act about it says
 SELECT m.code, v.version, v.status, v.accepted FROM registry_methodologyversion v
 JOIN registry_methodology m ON m.id = v.methodology_id
-LEFT JOIN LATERAL (SELECT act FROM registry_methodologyact WHERE version_id = v.id AND act IN ('filed', 'superseded')
+LEFT JOIN LATERAL (SELECT act FROM registry_methodologyact WHERE version_id = v.id AND act IN ('filed', 'recorded', 'superseded')
     ORDER BY id DESC LIMIT 1) s ON true
 LEFT JOIN LATERAL (SELECT act FROM registry_methodologyact WHERE version_id = v.id
-    AND act IN ('filed', 'accepted', 'stopped') ORDER BY id DESC LIMIT 1) a ON true
+    AND act IN ('filed', 'recorded', 'accepted', 'stopped') ORDER BY id DESC LIMIT 1) a ON true
 WHERE (v.status = 'superseded') <> (coalesce(s.act, 'filed') = 'superseded')
     OR (a.act IS NOT NULL AND v.accepted <> (a.act = 'accepted'));
 
@@ -293,7 +298,7 @@ SELECT g FROM unnest(ARRAY[
     'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
-    'version_guard', 'batch_accepted', 'issuance_over', 'upstream_made_good',
+    'version_guard', 'act_second_person', 'batch_accepted', 'issuance_over', 'upstream_made_good',
     'movement_freeze', 'freeze_order', 'batch_freeze'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));

@@ -13,6 +13,7 @@ from events.workspace import Action, Choice, EventFacts
 from footprint import guidelines, inventory
 from footprint.forms import boundary
 from footprint.regions import PROVINCES
+from look.numbers import WholeNumberField
 from look.templatetags.look import localname
 
 
@@ -70,7 +71,7 @@ class EventForm(forms.ModelForm):
 class OfficeYearForm(forms.Form):
     """Which year, and where the offices are."""
 
-    year = forms.IntegerField(label=_("Year"), min_value=2015, max_value=2100)
+    year = WholeNumberField(label=_("Year"), min_value=2015, max_value=2100)
     region = forms.ChoiceField(
         label=_("Province"), help_text=_("Decides which grid factor electricity takes.")
     )
@@ -103,11 +104,11 @@ class ActionForm(forms.Form):
     """One reduction action; an empty row is left out."""
 
     text = forms.CharField(label=_("What is done"), max_length=200, required=False)
-    saves_kg = forms.IntegerField(
+    saves_kg = WholeNumberField(
         label=_("Expected saving"),
         min_value=0,
         required=False,
-        widget=forms.NumberInput(attrs={"data-unit": "kg", "data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-unit": "kg", "data-width": "short"}),
     )
     done = forms.BooleanField(label=_("Done"), required=False)
     lever = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
@@ -136,10 +137,10 @@ ActionFormSet = forms.formset_factory(ActionForm, formset=BaseActions, extra=3, 
 class RetireForm(forms.Form):
     """How many of the held kilograms to retire; final, so it asks for a tick."""
 
-    kg = forms.IntegerField(
+    kg = WholeNumberField(
         label=_("Kilograms to retire"),
         min_value=1,
-        widget=forms.NumberInput(attrs={"data-unit": "kg", "data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-unit": "kg", "data-width": "short"}),
     )
     final = forms.BooleanField(label=_("I know that retiring cannot be undone."))
 

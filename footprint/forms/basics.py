@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from footprint import assumptions, grid_year, sets
 from footprint.assumptions import MAX_DAYS, MAX_PARTICIPANTS, Basics
 from footprint.forms.fields import choices, offer, provinces
+from look.numbers import WholeNumberField
 
 _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 
@@ -16,14 +17,14 @@ _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 class EventBasicsForm(forms.Form):
     """How many, how long, from where: enough for a first estimate."""
 
-    participants = forms.IntegerField(
+    participants = WholeNumberField(
         label=_("People on site"),
         min_value=1,
         max_value=MAX_PARTICIPANTS,
         widget=forms.TextInput(attrs=_WHOLE),
         help_text=_("Participants and staff, each counted once."),
     )
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label=_("Days"), min_value=1, max_value=MAX_DAYS, widget=forms.TextInput(attrs=_WHOLE)
     )
     origin = forms.ChoiceField(label=_("Where they come from"))
@@ -98,10 +99,10 @@ class OfficeBasicsForm(GridYearForm):
     """Which office, which year."""
 
     title = forms.CharField(label=_("Name of the office"), max_length=160, required=False)
-    year = forms.IntegerField(
+    year = WholeNumberField(
         label=_("Year"), min_value=2015, max_value=2100, widget=forms.TextInput(attrs=_WHOLE)
     )
-    participants = forms.IntegerField(
+    participants = WholeNumberField(
         label=_("People working there"),
         required=False,
         min_value=1,
@@ -124,7 +125,7 @@ class OfficeBasicsForm(GridYearForm):
 class OfficeSettingsForm(GridYearForm):
     """What an organization's year asks besides the amounts; its year and province are known already."""
 
-    participants = forms.IntegerField(
+    participants = WholeNumberField(
         label=_("People working there"),
         required=False,
         min_value=1,

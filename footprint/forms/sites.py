@@ -16,6 +16,7 @@ from footprint.forms.fields import AmountField, choices, offer, provinces, words
 from footprint.sites import CARRIERS, ORIGINS, PERIODS, USUAL, Carrier, Origin, Site
 from footprint.text import Text
 from footprint.units import UNITS
+from look.numbers import WholeNumberField
 
 _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 PERIOD_WORDS = {
@@ -63,7 +64,7 @@ class SiteForm(forms.Form):
         help_text=gettext_lazy("Decides which grid factor electricity takes."),
     )
     area = AmountField(label=gettext_lazy("Floor area"), unit="m²")
-    people = forms.IntegerField(
+    people = WholeNumberField(
         label=gettext_lazy("People working there"),
         required=False,
         min_value=1,

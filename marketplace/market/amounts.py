@@ -1,8 +1,9 @@
 """What people type as an amount, read once: kilograms, tonnes or money, in half or full width. Pure."""
 
-import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+
+from look.numbers import plain
 
 LARGEST_KG = 10**12
 LARGEST_FEN = 10**13
@@ -44,16 +45,15 @@ def read(text: str, unit: str) -> Amount:
 
 def _number(text: str) -> Decimal:
     """Return the decimal a text writes."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("，", "").replace(" ", "")
-    plain = plain.removeprefix("¥").removeprefix("￥")
-    if not plain:
-        raise AmountError("missing")
-    if len(plain) > 40 or not plain.isascii() or plain.strip("0123456789.-+"):
-        raise AmountError("number")
     try:
-        return Decimal(plain)
-    except InvalidOperation as error:
+        written = plain(text[:80])
+    except ValueError as error:
         raise AmountError("number") from error
+    if not written:
+        raise AmountError("missing")
+    if len(written) > 40:
+        raise AmountError("number")
+    return Decimal(written)
 
 
 def _whole(number: Decimal, finer: str, largest: int) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from look.formats import mass
+from look.numbers import NumberField, WholeNumberField
 from marketplace import clock
 from marketplace.market import amounts
 from marketplace.market.amounts import AmountError
@@ -26,7 +27,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), clock.SHENZHEN)
 
 
-class PriceField(forms.DecimalField):
+class PriceField(NumberField):
     """CNY per tonne, tax included; full-width digits and a sign of the yuan are forgiven."""
 
     def __init__(self, **options: Any) -> None:
@@ -75,17 +76,17 @@ class OfferForm(forms.Form):
         label=_("Unit"), choices=[("t", _("tonnes")), ("kg", _("kilograms"))], initial="t"
     )
     price = PriceField()
-    minimum_kg = forms.IntegerField(
+    minimum_kg = WholeNumberField(
         label=_("Smallest quantity one can buy"),
         min_value=1,
         max_value=10**9,
-        widget=forms.NumberInput(attrs={"data-unit": _("kg"), "data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-unit": _("kg"), "data-width": "short"}),
     )
-    increment_kg = forms.IntegerField(
+    increment_kg = WholeNumberField(
         label=_("In steps of"),
         min_value=1,
         max_value=10**9,
-        widget=forms.NumberInput(attrs={"data-unit": _("kg"), "data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-unit": _("kg"), "data-width": "short"}),
     )
     expires_at = DayAheadField(
         label=_("For sale until"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organization
+from look.numbers import WholeNumberField
 from look.templatetags.look import localname
 from marketplace.points.behaviours import BEHAVIOURS
 from marketplace.points.models import Operator
@@ -68,11 +69,11 @@ class RedeemForm(forms.Form):
         help_text=_("The operator shows it where you redeem."),
         widget=forms.TextInput(attrs=PLAIN),
     )
-    points = forms.IntegerField(
+    points = WholeNumberField(
         label=_("Points"),
         min_value=1,
         max_value=10**9,
-        widget=forms.NumberInput(attrs={"data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-width": "short"}),
     )
 
 
@@ -83,10 +84,10 @@ class RuleForm(forms.Form):
     methodology = MethodologyField(
         label=_("Methodology"), queryset=Methodology.objects.order_by("code"), empty_label="—"
     )
-    grams_per_point = forms.IntegerField(
+    grams_per_point = WholeNumberField(
         label=_("Grams of reduction for one point"), min_value=1, max_value=10**6
     )
-    life_days = forms.IntegerField(
+    life_days = WholeNumberField(
         label=_("Points last (days)"),
         min_value=1,
         max_value=LONGEST_LIFE_DAYS,
@@ -161,5 +162,5 @@ class ReportForm(forms.Form):
 class CorrectionForm(forms.Form):
     """Points to be taken back from a line."""
 
-    points = forms.IntegerField(label=_("Points"), min_value=1)
+    points = WholeNumberField(label=_("Points"), min_value=1)
     reason = forms.CharField(label=_("Reason"), max_length=200)

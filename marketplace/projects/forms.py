@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import District
+from look.numbers import NumberField, WholeNumberField
 from look.templatetags.look import localname
 from marketplace.projects import files, reviews
 from marketplace.projects.words import GROUPS, KIND_CHOICES, LABELS
@@ -63,8 +64,8 @@ def _text(name: str, length: int, *, rows: int = 0, **options: Any) -> forms.Cha
     )
 
 
-def _degrees(name: str, most: int, example: str) -> forms.DecimalField:
-    return forms.DecimalField(
+def _degrees(name: str, most: int, example: str) -> NumberField:
+    return NumberField(
         label=LABELS[name],
         required=False,
         min_value=Decimal(-most),
@@ -102,13 +103,13 @@ class DossierForm(forms.Form):
     place_en = _text("place_en", 200)
     latitude = _degrees("latitude", 90, "22.63636")
     longitude = _degrees("longitude", 180, "114.04989")
-    radius_m = forms.IntegerField(
+    radius_m = WholeNumberField(
         label=LABELS["radius_m"],
         required=False,
         min_value=1,
         max_value=50_000,
         help_text=_("For a small area instead of a point."),
-        widget=forms.NumberInput(attrs={"data-unit": _("m"), "data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-unit": _("m"), "data-width": "short"}),
     )
     starts_on = forms.DateField(label=LABELS["starts_on"], required=False, widget=DAY)
     ends_on = forms.DateField(
@@ -125,13 +126,13 @@ class DossierForm(forms.Form):
     )
     who_zh = _text("who_zh", 200)
     who_en = _text("who_en", 240, help_text=_("Groups, never a person's name."))
-    participants = forms.IntegerField(
+    participants = WholeNumberField(
         label=LABELS["participants"],
         required=False,
         min_value=0,
         max_value=2_000_000_000,
         help_text=_("The exact number. Fewer than ten are shown to the public as “fewer than 10”."),
-        widget=forms.NumberInput(attrs={"data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-width": "short"}),
     )
     summary_zh = _text("summary_zh", 2000, rows=5)
     summary_en = _text("summary_en", 3000, rows=5)
@@ -168,7 +169,7 @@ class PeriodForm(forms.Form):
 
     starts_on = forms.DateField(label=_("First day"), widget=DAY)
     ends_on = forms.DateField(label=_("Last day"), widget=DAY)
-    quantity = forms.DecimalField(
+    quantity = NumberField(
         label=_("Measured quantity"),
         min_value=Decimal("0.001"),
         max_digits=18,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from look.numbers import WholeNumberField
 from marketplace.clock import SHENZHEN
 from marketplace.registry.applying import Verified
 from marketplace.registry.forms import DAY, EvidenceField
@@ -18,18 +19,18 @@ class ApplicationForm(forms.Form):
 
     monitoring_start = forms.DateField(label=_("Monitoring period from"), widget=DAY)
     monitoring_end = forms.DateField(label=_("Monitoring period to"), widget=DAY)
-    reported_kg = forms.IntegerField(
+    reported_kg = WholeNumberField(
         label=_("Reductions stated in the monitoring report"),
         min_value=1,
         max_value=10**12,
-        widget=forms.NumberInput(attrs=MASS),
+        widget=forms.TextInput(attrs=MASS),
     )
-    quantity_kg = forms.IntegerField(
+    quantity_kg = WholeNumberField(
         label=_("Quantity to be issued"),
         min_value=1,
         max_value=10**12,
         help_text=_("Whole kilograms, at most what the report states."),
-        widget=forms.NumberInput(attrs=MASS),
+        widget=forms.TextInput(attrs=MASS),
     )
     verifier = forms.CharField(label=_("Verification body"), max_length=120)
     statement_number = forms.CharField(label=_("Number of its statement"), max_length=80)

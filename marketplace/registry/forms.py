@@ -7,6 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from look.numbers import WholeNumberField
 from marketplace.clock import SHENZHEN
 from marketplace.registry import applying, evidence
 from marketplace.registry.models import Project, Scheme
@@ -50,25 +51,25 @@ class IssuanceForm(forms.Form):
     )
     monitoring_start = forms.DateField(label=_("Monitoring period from"), widget=DAY)
     monitoring_end = forms.DateField(label=_("Monitoring period to"), widget=DAY)
-    tonnes = forms.IntegerField(
+    tonnes = WholeNumberField(
         label=_("Quantity"),
         min_value=1,
         max_value=10**9,
-        widget=forms.NumberInput(attrs={"data-unit": _("t"), "data-width": "short"}),
+        widget=forms.TextInput(attrs={"data-unit": _("t"), "data-width": "short"}),
     )
     upstream_serial = forms.CharField(
         label=_("Serial numbers on the issuing platform"),
         max_length=200,
         help_text=_("As the platform writes them, from first to last."),
     )
-    block_first = forms.IntegerField(
+    block_first = WholeNumberField(
         label=_("First tonne of the block"),
         min_value=0,
         max_value=10**15,
         required=False,
         help_text=_("Only where the serial number itself doesn't say it."),
     )
-    block_last = forms.IntegerField(
+    block_last = WholeNumberField(
         label=_("Last tonne of the block"), min_value=0, max_value=10**15, required=False
     )
     custody_account = forms.CharField(label=_("Custody account"), max_length=120)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from look.numbers import WholeNumberField
 from look.templatetags import look
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.portfolios.curating import MOST_PARTS, WHOLE, Draft
@@ -47,12 +48,12 @@ class PortfolioForm(forms.Form):
                 empty_value=None,
                 required=False,
             )
-            self.fields[f"weight_{at}"] = forms.IntegerField(
+            self.fields[f"weight_{at}"] = WholeNumberField(
                 label=_("Share of listing %(number)s") % {"number": at + 1},
                 min_value=1,
                 max_value=WHOLE,
                 required=False,
-                widget=forms.NumberInput(attrs={"data-unit": "%"}),
+                widget=forms.TextInput(attrs={"data-unit": "%"}),
             )
 
     def words(self) -> Iterator[forms.BoundField]:

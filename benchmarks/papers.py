@@ -60,22 +60,16 @@ def _peer(page: object, folder: Path) -> Callable[[], bytes]:
     """The same HTML and CSS with every part as a file, the typefaces whole, as one writes it at first."""
     from weasyprint import HTML
 
-    from look.paper import fonts
-    from look.paper.typesetting import stylesheet
-    from marketplace.certificates import art
-    from marketplace.certificates.typeset import STYLESHEET, markup
+    from look.paper.typefaces import FACES
+    from marketplace.certificates.typeset import markup, stationery
 
-    for name, content in (
-        ("ground.svg", art.ground(first=True, demo=True)),
-        ("ground-next.svg", art.ground(first=False, demo=True)),
-        ("divider.svg", art.divider()),
-        ("seal.svg", art.seal()),
-    ):
-        (folder / name).write_text(content, encoding="utf-8")
-    (folder / "serif.otf").write_bytes(fonts.SERIF.read_bytes())
-    (folder / "sans.otf").write_bytes(fonts.SANS.read_bytes())
+    shared = stationery(demo=True)
     base = folder.as_uri() + "/"
-    css = stylesheet(STYLESHEET)[1]().decode().replace("paper:", base)
-    (folder / "certificate.css").write_text(css, encoding="utf-8")
-    html = markup(page).replace("paper:", base)  # type: ignore[arg-type]
+    parts = {address: draw().encode() for address, draw in shared.drawings.items()}
+    parts |= {address: face.read_bytes() for address, face in FACES.items()}
+    parts["paper:certificate.css"] = shared.css().replace("paper:", base).encode()
+    for address, content in parts.items():
+        (folder / address.removeprefix("paper:")).write_bytes(content)
+    link = '<link rel="stylesheet" href="paper:certificate.css"></head>'
+    html = markup(page).replace("</head>", link).replace("paper:", base)  # type: ignore[arg-type]
     return lambda: HTML(string=html, base_url=base).write_pdf()

@@ -64,10 +64,20 @@ def _drawn(picture: SVG, width: float, height: float) -> tuple[bytes, States]:
     plain = all(set(state) <= {"CA", "ca"} for state in states.values())
     if fonts or not plain or any(used[kind] for kind in RESOURCES if kind != "ExtGState"):
         raise ValueError("An engraving has nothing but lines and areas in plain colours.")
-    operators = (item if isinstance(item, bytes) else str(item).encode() for item in stream.stream)
-    return zlib.compress(b"\n".join(operators), 9), states
+    return zlib.compress(joined(stream), 9), states
 
 
 def _as_resources(states: States) -> pydyf.Dictionary:
     found = {name: pydyf.Dictionary(state) for name, state in states.items()}
     return pydyf.Dictionary({"ExtGState": pydyf.Dictionary(found), "Font": None})
+
+
+def joined(stream: pydyf.Stream) -> bytes:
+    """Return what a stream says, uncompressed."""
+    return b"\n".join(map(_said, stream.stream))
+
+
+def _said(part: bytes | str | pydyf.Object) -> bytes:
+    if isinstance(part, pydyf.Object):
+        return part.data
+    return part if isinstance(part, bytes) else str(part).encode()

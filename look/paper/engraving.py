@@ -1,11 +1,14 @@
-"""Drawings that are turned into PDF once in a process and then stand on every paper as they are.
+"""Pictures that go into a paper as finished PDF operators, past WeasyPrint's SVG.
 
 WeasyPrint reads an SVG anew for each page that shows it: the 18,000 curves of a certificate's ground cost it half a
-second. An engraving is drawn by WeasyPrint too, the first time; its operators are kept, compressed, and go into each
-file as one form XObject, however many pages show it.
+second. Here WeasyPrint draws an SVG once in a process. Its operators are kept, compressed, and go into each file as
+one form XObject, however many pages show it. A QR code is so plain that its operators are written outright.
 """
 
 import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from xml.etree import ElementTree
 
 import pydyf
@@ -14,24 +17,25 @@ from weasyprint.svg import SVG
 
 from look.paper.closed import ClosedFetcher
 
-States = dict[str, dict[str, float]]
+States = Mapping[str, Mapping[str, float]]
+Colour = tuple[float, float, float]
 RESOURCES = ("ExtGState", "XObject", "Pattern", "Shading")
 
 
+@dataclass(frozen=True)
 class Engraving:
-    """A picture for WeasyPrint's image cache, in the two steps of its raster images: ``draw`` names, ``get_x_object`` gives.
+    """A picture for WeasyPrint's image cache, in the two steps of its raster images: drawn by name, added at the end.
 
-    ``name`` tells it from the paper's other pictures. The SVG has lines and areas in plain colours: raises ValueError
-    for text, pictures, gradients and masks, whose parts would have to be carried along.
+    ``id`` tells it from the paper's other pictures. Width and height are CSS pixels, ``operators`` compressed.
     """
 
-    def __init__(self, name: str, svg: str) -> None:
-        picture = SVG(ElementTree.fromstring(svg), "paper:", None, ClosedFetcher())  # noqa: S314 - our own
-        self.id = name
-        self.width, self.height = picture.get_intrinsic_size(font_size=16)
-        self._operators, self._states = _drawn(picture, self.width, self.height)
+    id: str
+    width: float
+    height: float
+    operators: bytes = field(repr=False)
+    states: States = field(default_factory=dict)
 
-    def get_intrinsic_size(self, _resolution: float, _font_size: float) -> tuple[float, float, float]:
+    def get_intrinsic_size(self, _resolution: float, _size: float) -> tuple[float, float, float]:
         """Width and height in CSS pixels, and their ratio."""
         return self.width, self.height, self.width / self.height
 
@@ -43,33 +47,50 @@ class Engraving:
             stream.draw_x_object(name)
 
     def get_x_object(self, _interpolate: bool, _ratio: float) -> pydyf.Stream:
-        """The operators as an object of one file; each file numbers its own."""
+        """The operators as a new object, for each file numbers its own."""
+        states = {name: pydyf.Dictionary(state) for name, state in self.states.items()}
+        resources = {"ExtGState": pydyf.Dictionary(states), "Font": None}  # WeasyPrint sets the fonts
         extra = {
             "Type": "/XObject",
             "Subtype": "/Form",
             "BBox": pydyf.Array((0, 0, self.width, self.height)),
-            "Resources": _as_resources(self._states),
+            "Resources": pydyf.Dictionary(resources),
             "Filter": "/FlateDecode",
         }
-        return pydyf.Stream([self._operators], pydyf.Dictionary(extra))
+        return pydyf.Stream([self.operators], pydyf.Dictionary(extra))
 
 
-def _drawn(picture: SVG, width: float, height: float) -> tuple[bytes, States]:
-    """Return a picture's operators, compressed, and the graphics states they name."""
+def from_svg(name: str, svg: str) -> Engraving:
+    """Return an SVG of lines and areas in plain colours as an engraving.
+
+    Raises ValueError for text, pictures, gradients and masks, whose parts would have to be carried along.
+    """
+    picture = SVG(ElementTree.fromstring(svg), "paper:", None, ClosedFetcher())  # noqa: S314 - ours
+    width, height = picture.get_intrinsic_size(font_size=16)
     used = pydyf.Dictionary({kind: pydyf.Dictionary() for kind in RESOURCES})
     fonts: dict[str, object] = {}
     stream = Stream(fonts, (0, 0, width, height), used, {}, None, {}, None)
     picture.draw(stream, width, height, "paper:", None)
-    states = {name: dict(state) for name, state in used["ExtGState"].items()}
+    states = {key: dict(state) for key, state in used["ExtGState"].items()}
     plain = all(set(state) <= {"CA", "ca"} for state in states.values())
     if fonts or not plain or any(used[kind] for kind in RESOURCES if kind != "ExtGState"):
         raise ValueError("An engraving has nothing but lines and areas in plain colours.")
-    return zlib.compress(joined(stream), 9), states
+    return Engraving(name, width, height, zlib.compress(joined(stream), 9), states)
 
 
-def _as_resources(states: States) -> pydyf.Dictionary:
-    found = {name: pydyf.Dictionary(state) for name, state in states.items()}
-    return pydyf.Dictionary({"ExtGState": pydyf.Dictionary(found), "Font": None})
+def from_squares(name: str, rows: Sequence[Sequence[object]], colour: Colour) -> Engraving:
+    """Return a grid of squares, one pixel each, of which the true ones are filled; red, green and blue up to 1."""
+    stream = pydyf.Stream()
+    stream.set_color_rgb(*colour)
+    for y, row in enumerate(rows):
+        x = 0
+        for filled, run in groupby(row, key=bool):
+            length = len(list(run))
+            if filled:
+                stream.rectangle(x, y, length, 1)
+            x += length
+    stream.fill()
+    return Engraving(name, len(rows[0]), len(rows), zlib.compress(joined(stream), 9))
 
 
 def joined(stream: pydyf.Stream) -> bytes:

@@ -16,7 +16,7 @@ from weasyprint import CSS, HTML
 from weasyprint.document import Document
 
 from look.paper.closed import ClosedFetcher
-from look.paper.engraving import Engraving, joined
+from look.paper.engraving import Engraving, from_svg, joined
 from look.paper.typefaces import typefaces
 
 # Pango's font map serves one thread at a time, and two settings at once would share one interpreter anyway.
@@ -37,17 +37,19 @@ class Stationery:
         """Return the stylesheet's text."""
         return Path(get_template(self.stylesheet).origin.name).read_text(encoding="utf-8")  # type: ignore[attr-defined]
 
-    def pdf(self, markup: str, **options: Any) -> bytes:
+    def pdf(
+        self, markup: str, *, pictures: Mapping[str, Engraving] | None = None, **options: Any
+    ) -> bytes:
         """Return a page of HTML, which names no stylesheet, as PDF; ``options`` are WeasyPrint's.
 
-        The same markup and options give the same bytes. Raises FatalURLFetchingError for a part that isn't there.
+        ``pictures`` by address are this paper's own. The same markup and options give the same bytes. Raises FatalURLFetchingError for a part that isn't there.
         """
         with _ONE_AT_A_TIME:
             document = HTML(string=markup, url_fetcher=ClosedFetcher(), base_url="paper:")
             return document.write_pdf(
                 font_config=typefaces(),
                 stylesheets=[self._sheet],
-                cache=dict(self._engravings),
+                cache={**self._engravings, **(pictures or {})},
                 pdf_tags=True,
                 finisher=_packed,
                 **options,
@@ -62,7 +64,7 @@ class Stationery:
     @cached_property
     def _engravings(self) -> dict[str, Engraving]:
         return {
-            address: Engraving(str(number), draw())
+            address: from_svg(str(number), draw())
             for number, (address, draw) in enumerate(self.drawings.items())
         }
 

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
 from weasyprint import Attachment
 
 from look.paper.closed import ClosedFetcher
@@ -48,16 +46,18 @@ def stationery(*, demo: bool) -> Stationery:
 
 def markup(paper: Paper) -> str:
     """Return the paper's HTML: Chinese and English together, whatever the language of whoever asks."""
-    context: dict[str, Any] = {"paper": printed(paper), "qr": mark_safe(art.qr(paper.address))}
     with translation.override("zh-hans"):
-        return render_to_string("certificates/pdf/certificate.html", context)
+        return render_to_string("certificates/pdf/certificate.html", {"paper": printed(paper)})
 
 
 def typeset(paper: Paper, enclosures: Iterable[Enclosure]) -> bytes:
     """Return the unsigned PDF/A-3u with its attachments."""
     attachments = [_attach(enclosure, at=paper.retired_at) for enclosure in enclosures]
     return stationery(demo=paper.demo).pdf(
-        markup(paper), pdf_variant="pdf/a-3u", attachments=attachments
+        markup(paper),
+        pictures={"paper:qr.svg": art.qr(paper.address)},
+        pdf_variant="pdf/a-3u",
+        attachments=attachments,
     )
 
 

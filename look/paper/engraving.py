@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, fromstring
 
 import pydyf
 from weasyprint.pdf.stream import Stream
@@ -19,7 +19,7 @@ from look.paper.closed import ClosedFetcher
 
 States = Mapping[str, Mapping[str, float]]
 Colour = tuple[float, float, float]
-RESOURCES = ("ExtGState", "XObject", "Pattern", "Shading")
+PLAIN = frozenset({"svg", "g", "path", "rect", "circle"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ class Engraving:
     def get_x_object(self, _interpolate: bool, _ratio: float) -> pydyf.Stream:
         """The operators as a new object, for each file numbers its own."""
         states = {name: pydyf.Dictionary(state) for name, state in self.states.items()}
-        resources = {"ExtGState": pydyf.Dictionary(states), "Font": None}  # WeasyPrint sets the fonts
+        resources = {
+            "ExtGState": pydyf.Dictionary(states),
+            "Font": None,
+        }  # WeasyPrint sets the fonts
         extra = {
             "Type": "/XObject",
             "Subtype": "/Form",
@@ -65,17 +68,22 @@ def from_svg(name: str, svg: str) -> Engraving:
 
     Raises ValueError for text, pictures, gradients and masks, whose parts would have to be carried along.
     """
-    picture = SVG(ElementTree.fromstring(svg), "paper:", None, ClosedFetcher())  # noqa: S314 - ours
-    width, height = picture.get_intrinsic_size(font_size=16)
-    used = pydyf.Dictionary({kind: pydyf.Dictionary() for kind in RESOURCES})
-    fonts: dict[str, object] = {}
-    stream = Stream(fonts, (0, 0, width, height), used, {}, None, {}, None)
-    picture.draw(stream, width, height, "paper:", None)
-    states = {key: dict(state) for key, state in used["ExtGState"].items()}
-    plain = all(set(state) <= {"CA", "ca"} for state in states.values())
-    if fonts or not plain or any(used[kind] for kind in RESOURCES if kind != "ExtGState"):
+    tree = fromstring(svg)
+    if not all(map(_is_plain, tree.iter())):
         raise ValueError("An engraving has nothing but lines and areas in plain colours.")
+    picture = SVG(tree, "paper:", None, ClosedFetcher())
+    width, height = picture.get_intrinsic_size(font_size=16)
+    resources = pydyf.Dictionary({"ExtGState": pydyf.Dictionary()})
+    stream = Stream({}, (0, 0, width, height), resources, {}, None, {}, None)
+    picture.draw(stream, width, height, "paper:", None)
+    states = {name: dict(state) for name, state in resources["ExtGState"].items()}
     return Engraving(name, width, height, zlib.compress(joined(stream), 9), states)
+
+
+def _is_plain(node: Element) -> bool:
+    """Whether a node of an SVG needs no font, picture, pattern, group or mask in the PDF."""
+    tag = node.tag.rpartition("}")[2]
+    return tag in PLAIN and "opacity" not in node.attrib and "url(" not in str(node.attrib)
 
 
 def from_squares(name: str, rows: Sequence[Sequence[object]], colour: Colour) -> Engraving:

@@ -29,7 +29,9 @@ class Stationery:
     Nothing is read before the first paper, and nothing is kept of a paper afterwards.
     """
 
-    def __init__(self, stylesheet: str, drawings: Mapping[str, Callable[[], str]] | None = None) -> None:
+    def __init__(
+        self, stylesheet: str, drawings: Mapping[str, Callable[[], str]] | None = None
+    ) -> None:
         self.stylesheet = stylesheet
         self.drawings = drawings or {}
 
@@ -42,7 +44,8 @@ class Stationery:
     ) -> bytes:
         """Return a page of HTML, which names no stylesheet, as PDF; ``options`` are WeasyPrint's.
 
-        ``pictures`` by address are this paper's own. The same markup and options give the same bytes. Raises FatalURLFetchingError for a part that isn't there.
+        ``pictures`` by address are this paper's own. The same markup and options give the same bytes. Raises
+        FatalURLFetchingError for a part that isn't there.
         """
         with _ONE_AT_A_TIME:
             document = HTML(string=markup, url_fetcher=ClosedFetcher(), base_url="paper:")
@@ -58,7 +61,10 @@ class Stationery:
     @cached_property
     def _sheet(self) -> CSS:
         return CSS(
-            string=self.css(), base_url="paper:", url_fetcher=ClosedFetcher(), font_config=typefaces()
+            string=self.css(),
+            base_url="paper:",
+            url_fetcher=ClosedFetcher(),
+            font_config=typefaces(),
         )
 
     @cached_property

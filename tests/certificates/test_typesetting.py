@@ -134,3 +134,7 @@ def test_nothing_but_the_papers_own_parts_is_ever_fetched(address):
 
 def test_the_markup_is_escaped():
     assert "<script>" not in markup(paper(beneficiary_en="<script>alert(1)</script>"))
+
+
+def test_the_qr_code_has_a_text_for_those_who_do_not_see_it():
+    assert f'alt="二维码 QR code: {paper().address}"' in markup(paper())

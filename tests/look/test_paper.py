@@ -1,6 +1,7 @@
 """Setting papers: what is shared in a process, and that nothing of one paper gets into another."""
 
 import re
+import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -70,6 +71,30 @@ def test_papers_set_from_several_threads_are_the_same(stationery):
     alone = [stationery.pdf(html(text)) for text in texts]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda text: stationery.pdf(html(text)), texts)) == alone
+
+
+def test_two_papers_are_never_set_at_once(stationery):
+    """Pango's font map, which they share, is one thread's at a time."""
+    inside: list[int] = []
+    together: list[int] = []
+
+    class Slow(engraving.Engraving):
+        def draw(self, *place):
+            inside.append(1)
+            time.sleep(0.02)
+            together.append(len(inside))
+            super().draw(*place)
+            inside.pop()
+
+    code = engraving.from_squares("code", [[1]], (0, 0, 0))
+    slow = Slow(code.id, code.width, code.height, code.operators)
+    page = html('<img src="paper:code" alt="码">')
+    with ThreadPoolExecutor(4) as pool:
+        made = [
+            pool.submit(stationery.pdf, page, pictures={"paper:code": slow}) for _number in range(4)
+        ]
+    assert len({one.result() for one in made}) == 1
+    assert together == [1, 1, 1, 1]
 
 
 def test_a_picture_that_is_not_there_ends_the_setting(stationery):

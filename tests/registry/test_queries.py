@@ -75,7 +75,9 @@ def test_a_serial_is_circulating_or_belongs_to_a_retirement(batch, buyer):
     assert queries.find_serial(batch.code, 10_001) is None
 
 
-def test_a_serial_of_a_cancellation_is_found_in_one_statement(batch, buyer, django_assert_num_queries):
+def test_a_serial_of_a_cancellation_is_found_in_one_statement(
+    batch, buyer, django_assert_num_queries
+):
     supply.give(batch, buyer, 300)
     supply.retire(batch, buyer, 100)
     gone = ledger.cancel(

@@ -57,6 +57,7 @@ def _looked_up(code: str, size: int) -> Iterator[Figure]:
     from marketplace.registry import queries
 
     chance = random.Random(size)
+    queries.find_serial(code, 1)  # the first after the tables grew makes the plans
     found = [
         pages.touched(lambda: queries.find_serial(code, chance.randint(1, size * many.KG)))
         for _number in range(50)
@@ -100,11 +101,11 @@ def _compared(code: str, size: int) -> Iterator[Figure]:
             return cursor.fetchone()
 
     kg = size * many.KG
-    for words, peer, least in (("the ORM's get(pk=…)", by_key, 0.7), ("a bare cursor", bare, None)):
+    for words, peer in (("the ORM's get(pk=…)", by_key), ("a bare cursor", bare)):
         rounds = interleaved(ROUNDS, ours, lambda peer=peer: _timed(peer))
         compared = ratios([(theirs, mine) for mine, theirs in rounds])
         yield Figure.spread(
-            f"look-ups among {kg:,} kg ÷ by primary key, {words}", compared, "×", at_least=least
+            f"look-ups among {kg:,} kg ÷ by primary key, {words}", compared, "×", at_least=0.7
         )
 
 

@@ -9,10 +9,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import segno
 
 from benchmarks import site
 from benchmarks.rounds import Spread, interleaved, ratios
 from benchmarks.tables import Figure
+
+if TYPE_CHECKING:
+    from marketplace.certificates.paper import Paper
 
 ROUNDS = 7
 EACH = 5
@@ -56,26 +62,22 @@ def _speed(act: Callable[[], object], times: int) -> float:
     return times / (time.perf_counter() - begun)
 
 
-def _peer(page: object, folder: Path) -> Callable[[], bytes]:
+def _peer(page: Paper, folder: Path) -> Callable[[], bytes]:
     """The same HTML and CSS with every part as a file, the typefaces whole, as one writes it at first."""
     from weasyprint import HTML
 
-    from look.paper import fonts
-    from look.paper.typesetting import stylesheet
-    from marketplace.certificates import art
-    from marketplace.certificates.typeset import STYLESHEET, markup
+    from look.paper.typefaces import FACES
+    from marketplace.certificates.typeset import markup, stationery
 
-    for name, content in (
-        ("ground.svg", art.ground(first=True, demo=True)),
-        ("ground-next.svg", art.ground(first=False, demo=True)),
-        ("divider.svg", art.divider()),
-        ("seal.svg", art.seal()),
-    ):
-        (folder / name).write_text(content, encoding="utf-8")
-    (folder / "serif.otf").write_bytes(fonts.SERIF.read_bytes())
-    (folder / "sans.otf").write_bytes(fonts.SANS.read_bytes())
+    shared = stationery(demo=True)
     base = folder.as_uri() + "/"
-    css = stylesheet(STYLESHEET)[1]().decode().replace("paper:", base)
-    (folder / "certificate.css").write_text(css, encoding="utf-8")
-    html = markup(page).replace("paper:", base)  # type: ignore[arg-type]
+    parts = {address: draw().encode() for address, draw in shared.drawings.items()}
+    parts |= {address: face.read_bytes() for address, face in FACES.items()}
+    parts["paper:certificate.css"] = shared.css().replace("paper:", base).encode()
+    for address, content in parts.items():
+        (folder / address.removeprefix("paper:")).write_bytes(content)
+    code = segno.make_qr(page.address, error="m")
+    code.save(str(folder / "qr.svg"), border=2, dark="#17211d", omitsize=True)
+    link = '<link rel="stylesheet" href="paper:certificate.css"></head>'
+    html = markup(page).replace("</head>", link).replace("paper:", base)
     return lambda: HTML(string=html, base_url=base).write_pdf()

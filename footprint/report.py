@@ -24,7 +24,7 @@ from footprint.text import from_data as text_from_data
 from footprint.vocabulary import KINDS, LICENCES
 from look.formats import share
 from look.paper import fonts
-from look.paper.typesetting import set_pdf, stylesheet
+from look.paper.typesetting import Stationery
 from look.templatetags.look import localname
 
 PDF = "application/pdf"
@@ -33,7 +33,7 @@ LAYOUT = 1
 WEAK = {"C", "D", "U"}
 ROUGH = {"extrapolated"}
 MOST_WEAK = 8
-PARTS = {"paper:report.css": stylesheet("footprint/pdf/report.css")}
+STATIONERY = Stationery("footprint/pdf/report.css")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Scope:
 
 def pdf(view: FootprintView, *, organization: str = "", address: str = "") -> bytes:
     """The report. `address` is where the footprint can be seen and computed again."""
-    return set_pdf(markup(view, organization=organization, address=address), PARTS)
+    return STATIONERY.pdf(markup(view, organization=organization, address=address))
 
 
 def markup(view: FootprintView, *, organization: str = "", address: str = "") -> str:

@@ -37,12 +37,17 @@ def coverage(face: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+@lru_cache(maxsize=1)
+def _in_either() -> frozenset[int]:
+    return coverage(SERIF) | coverage(SANS)
+
+
 def printable(text: str) -> Printable:
     """Return ``text`` with every character that the paper can't print replaced by ``〔U+…〕``.
 
     Runs of white space become one space. What stands by number is listed, for the note below the names.
     """
-    known = coverage(SERIF) | coverage(SANS)
+    known = _in_either()
     shown, missing = [], []
     for character in re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip():
         if (

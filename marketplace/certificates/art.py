@@ -1,9 +1,10 @@
-"""The drawn parts of the paper as SVG: engraved ground, seal, QR code. Pure; colours are print colours."""
+"""The drawn parts of the paper: engraved ground and seal as SVG, the QR code. Pure; colours are print colours."""
 
 from functools import lru_cache
 
 import segno
 
+from look.paper.engraving import Engraving, from_squares
 from look.paper.fonts import outlines
 from marketplace.certificates import guilloche
 
@@ -15,6 +16,7 @@ PAPER, PINE, PINE_PALE, GOLD, SEAL, SEAL_PALE = (
     "#b3321f",
     "#f8e8e2",
 )
+INK = (0x17 / 255, 0x21 / 255, 0x1D / 255)
 WIDTH, HEIGHT = 210.0, 297.0
 EDGE = 14.6  # centre line of the woven border, mm from the paper's edge
 _OPEN = (
@@ -144,21 +146,7 @@ def screen_parts() -> dict[str, str]:
     }
 
 
-def qr(address: str) -> str:
-    """Return ``address`` as a QR code of one SVG path, error correction M, 28 mm with its quiet zone."""
-    code = segno.make_qr(address, error="m")
-    runs = []
-    for y, row in enumerate(code.matrix):
-        x = 0
-        while x < len(row):
-            length = 1
-            while x + length < len(row) and row[x + length] == row[x]:
-                length += 1
-            if row[x]:
-                runs.append(f"M{x} {y}h{length}v1h-{length}z")
-            x += length
-    size = len(code.matrix)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {size + 4} {size + 4}" width="28mm" height="28mm">'
-        f'<path d="{"".join(runs)}" fill="#17211d"/></svg>'
-    )
+def qr(address: str) -> Engraving:
+    """Return ``address`` as a QR code, error correction M, with a quiet zone of two modules."""
+    matrix = segno.make_qr(address, error="m").matrix_iter(border=2)
+    return from_squares("qr", list(matrix), INK)

@@ -1,22 +1,20 @@
 """Setting the paper: HTML and CSS to PDF/A-3u by WeasyPrint, with nothing fetched from anywhere.
 
-The same paper and attachments give the same bytes. The fetcher knows six names below ``paper:`` and refuses
-every other address, files and the network included.
+The same paper and attachments give the same bytes. The stylesheet and the engravings are the process's own; every
+address is refused, files and the network included.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import mark_safe
-from weasyprint import HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint import Attachment
 
-from look.paper import typesetting as paper_fetching
-from look.paper.typesetting import Part, stylesheet
+from look.paper.closed import ClosedFetcher
+from look.paper.typesetting import Stationery
 from marketplace.certificates import art
 from marketplace.certificates.paper import Paper, printed
 
@@ -32,41 +30,34 @@ class Enclosure:
     content: bytes
 
 
-class ClosedFetcher(paper_fetching.ClosedFetcher):
-    """Serve the parts of a certificate from memory and refuse everything else."""
-
-    def __init__(self, *, demo: bool) -> None:
-        super().__init__(
-            {
-                "paper:certificate.css": stylesheet(STYLESHEET),
-                "paper:ground.svg": _picture(lambda: art.ground(first=True, demo=demo)),
-                "paper:ground-next.svg": _picture(lambda: art.ground(first=False, demo=demo)),
-                "paper:divider.svg": _picture(art.divider),
-                "paper:seal.svg": _picture(art.seal),
-            }
-        )
-
-
-def _picture(draw: Callable[[], str]) -> Part:
-    return "image/svg+xml", lambda: draw().encode()
+@cache
+def stationery(*, demo: bool) -> Stationery:
+    """Return the certificate's stylesheet and engravings; a demonstration's ground says that it is one."""
+    return Stationery(
+        STYLESHEET,
+        {
+            "paper:ground.svg": lambda: art.ground(first=True, demo=demo),
+            "paper:ground-next.svg": lambda: art.ground(first=False, demo=demo),
+            "paper:divider.svg": art.divider,
+            "paper:seal.svg": art.seal,
+        },
+    )
 
 
 def markup(paper: Paper) -> str:
     """Return the paper's HTML: Chinese and English together, whatever the language of whoever asks."""
-    context: dict[str, Any] = {"paper": printed(paper), "qr": mark_safe(art.qr(paper.address))}
     with translation.override("zh-hans"):
-        return render_to_string("certificates/pdf/certificate.html", context)
+        return render_to_string("certificates/pdf/certificate.html", {"paper": printed(paper)})
 
 
 def typeset(paper: Paper, enclosures: Iterable[Enclosure]) -> bytes:
     """Return the unsigned PDF/A-3u with its attachments."""
-    fetcher = ClosedFetcher(demo=paper.demo)
-    document = HTML(string=markup(paper), url_fetcher=fetcher, base_url="paper:")
-    return document.write_pdf(
-        font_config=FontConfiguration(),
+    attachments = [_attach(enclosure, at=paper.retired_at) for enclosure in enclosures]
+    return stationery(demo=paper.demo).pdf(
+        markup(paper),
+        pictures={"paper:qr.svg": art.qr(paper.address)},
         pdf_variant="pdf/a-3u",
-        pdf_tags=True,
-        attachments=[_attach(enclosure, at=paper.retired_at) for enclosure in enclosures],
+        attachments=attachments,
     )
 
 
@@ -78,5 +69,5 @@ def _attach(enclosure: Enclosure, *, at: datetime) -> Attachment:
         created=at,
         modified=at,
         relationship="Data",
-        url_fetcher=ClosedFetcher(demo=False),
+        url_fetcher=ClosedFetcher(),
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from look import formats
 from look.paper import fonts
-from look.paper.typesetting import set_pdf, stylesheet
+from look.paper.typesetting import Stationery
 from look.templatetags.look import localname
 from marketplace import canonical
 from marketplace.market.statement_fold import Balance
@@ -29,7 +29,7 @@ HEAD = (
     "row", "time", "act", "batch", "project_zh", "project_en", "with_zh", "with_en", "reference",
     "in_kg", "out_kg", "within_kg", "available_kg", "listed_kg", "held_kg", "balance_kg",
 )  # fmt: skip
-PARTS = {"paper:statement.css": stylesheet("market/pdf/statement.css")}
+STATIONERY = Stationery("market/pdf/statement.css")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cells = Sequence[str | int]
 
@@ -96,7 +96,7 @@ def as_xlsx(statement: AccountStatement) -> bytes:
 
 def as_pdf(statement: AccountStatement) -> bytes:
     """The statement on paper, in the reader's language."""
-    return set_pdf(markup(statement), PARTS)
+    return STATIONERY.pdf(markup(statement))
 
 
 def markup(statement: AccountStatement) -> str:

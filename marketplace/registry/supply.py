@@ -21,6 +21,7 @@ from marketplace.registry.shapes import (
 
 _LENGTH = F("last") - F("first") + 1
 Places = dict[str, int]
+LARGEST_SERIAL = 2**63 - 1  # what the database's bigint holds
 
 
 def totals() -> Totals:
@@ -108,29 +109,21 @@ def holdings_of(party: Party) -> tuple[HoldingView, ...]:
 
 
 def find_serial(batch_code: str, serial: int) -> SerialFinding | None:
-    """Say where a serial number of a batch is; None when the batch has no such number."""
+    """Say where a serial number of a batch is; None when the batch has no such number.
+
+    One statement for the page that everybody may ask (``migrations/0015_serial_finding.sql``): three descents, of the
+    batch's code, of the blocks' ends and of what the block belongs to.
+    """
+    if not 0 < serial <= LARGEST_SERIAL:
+        return None
     with connection.cursor() as cursor:
-        cursor.execute(_FIND_SERIAL, {"code": batch_code, "serial": serial})
+        cursor.execute("SELECT * FROM registry_find_serial(%s, %s)", (batch_code, serial))
         row = cursor.fetchone()
     if row is None:
         return None
-    code, circulating, first, last, retirement, cancellation = row
+    circulating, first, last, retirement, cancellation = row
     state = "circulating" if circulating else "retired" if retirement else "cancelled"
-    return SerialFinding(code, serial, state, first, last, retirement, cancellation)
-
-
-# One statement for the page that everybody may ask: two descents, of the batch's code and of the blocks' ends.
-_FIND_SERIAL = """
-    SELECT b.code, %(serial)s >= b.next_serial, s.first, s.last,
-        (SELECT r.public_id FROM registry_retirement r WHERE r.id = s.retirement_id),
-        (SELECT c.public_id FROM registry_cancellation c WHERE c.id = s.cancellation_id)
-    FROM registry_creditbatch b
-    LEFT JOIN LATERAL (
-        SELECT first, last, retirement_id, cancellation_id FROM registry_serialblock
-        WHERE batch_id = b.id AND last >= %(serial)s ORDER BY last LIMIT 1
-    ) s ON %(serial)s < b.next_serial
-    WHERE b.code = %(code)s AND %(serial)s BETWEEN b.first_serial AND b.last_serial
-"""
+    return SerialFinding(batch_code, serial, state, first, last, retirement, cancellation)
 
 
 def _views(rows: QuerySet[CreditBatch]) -> tuple[BatchView, ...]:

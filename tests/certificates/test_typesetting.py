@@ -7,7 +7,8 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from weasyprint.urls import FatalURLFetchingError
 
-from marketplace.certificates.typeset import ClosedFetcher, Enclosure, markup, typeset
+from look.paper.closed import ClosedFetcher
+from marketplace.certificates.typeset import Enclosure, markup, typeset
 from tests.certificates import pdf_reading
 from tests.certificates.papers import paper
 
@@ -128,8 +129,12 @@ def test_markup_in_a_name_is_printed_as_text(text):
 )
 def test_nothing_but_the_papers_own_parts_is_ever_fetched(address):
     with pytest.raises(FatalURLFetchingError):
-        ClosedFetcher(demo=False).fetch(address)
+        ClosedFetcher().fetch(address)
 
 
 def test_the_markup_is_escaped():
     assert "<script>" not in markup(paper(beneficiary_en="<script>alert(1)</script>"))
+
+
+def test_the_qr_code_has_a_text_for_those_who_do_not_see_it():
+    assert f'alt="二维码 QR code: {paper().address}"' in markup(paper())

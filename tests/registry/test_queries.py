@@ -75,6 +75,27 @@ def test_a_serial_is_circulating_or_belongs_to_a_retirement(batch, buyer):
     assert queries.find_serial(batch.code, 10_001) is None
 
 
+def test_a_serial_of_a_cancellation_is_found_in_one_statement(
+    batch, buyer, django_assert_num_queries
+):
+    supply.give(batch, buyer, 300)
+    supply.retire(batch, buyer, 100)
+    gone = ledger.cancel(
+        owner=buyer, lines=[Line(batch.pk, buyer.pk, 50)], reason="", subject="cancellation:1"
+    )
+    with django_assert_num_queries(1):
+        found = queries.find_serial(batch.code, 101)
+    assert found == queries.SerialFinding(
+        batch.code, 101, "cancelled", 101, 150, None, gone.public_id
+    )
+
+
+@pytest.mark.parametrize("serial", [0, -1, 10_001, 2**63, 10**40])
+def test_a_number_that_no_batch_has_is_not_found(batch, serial):
+    assert queries.find_serial(batch.code, serial) is None
+    assert queries.find_serial("NO-SUCH-BATCH", 1) is None
+
+
 def test_a_bundle_appears_once_the_statement_is_sealed(batch, buyer):
     supply.give(batch, buyer, 300)
     statement = supply.retire(batch, buyer, 200).statements.get()

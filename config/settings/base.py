@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "config.settings.content_security.ContentSecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.problems.PageLocaleMiddleware",
+    "config.answers.FormAnswerMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -111,7 +111,7 @@ def holdings_of(party: Party) -> tuple[HoldingView, ...]:
 def find_serial(batch_code: str, serial: int) -> SerialFinding | None:
     """Say where a serial number of a batch is; None when the batch has no such number.
 
-    One statement for the page that everybody may ask (``migrations/0015_serial_finding.sql``): three descents, of the
+    One statement for the page that everybody may ask (``migrations/0016_serial_finding.sql``): three descents, of the
     batch's code, of the blocks' ends and of what the block belongs to.
     """
     if not 0 < serial <= LARGEST_SERIAL:

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from marketplace.errors import MarketError
+from marketplace.market import origins
 
 
 @dataclass(frozen=True)
@@ -36,5 +37,5 @@ def count(purpose: str, who: str, limit: Limit) -> None:
 
 def count_quote(request: HttpRequest, email: str) -> None:
     """Count one more quote from this network and for this address."""
-    count("quote-ip", request.META.get("REMOTE_ADDR", ""), QUOTES_PER_NETWORK)
+    count("quote-ip", origins.network(request), QUOTES_PER_NETWORK)
     count("quote-mail", email.strip().lower(), QUOTES_PER_ADDRESS)

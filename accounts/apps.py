@@ -14,7 +14,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the staff's index about the queues that this app owns."""
-        from accounts import directory, queries
+        from accounts import directory, name_reports, queries
         from accounts.staff import register_queue
 
         register_queue(
@@ -32,4 +32,11 @@ class AccountsConfig(AppConfig):
             text=_(
                 "Merge entries that others put in with the organization that has since registered."
             ),
+        )
+        register_queue(
+            _("Differing names"),
+            "staff:directory_names",
+            "registrar",
+            name_reports.count_waiting,
+            text=_("Decide which name of an organization is on record, by the public register."),
         )

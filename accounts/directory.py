@@ -77,6 +77,19 @@ def by_code(uscc: str) -> Party | None:
     return kept(party) if party else None
 
 
+def unproven(party: Party) -> bool:
+    """Say whether a party is an organization that nobody has verified."""
+    return party.kind == Party.Kind.ORGANIZATION and party.uscc is None
+
+
+def code_of(party: Party) -> str:
+    """Return an organization's code: the verified one, else the one it was put in with, or nothing."""
+    if party.uscc or not unproven(party):
+        return party.uscc or ""
+    found = DirectoryEntry.objects.filter(party=party.pk).values_list("uscc", flat=True).first()
+    return found or ""
+
+
 def entry(text: str) -> Party | None:
     """Return the party of the unverified entry with a code, as it was put in; None where there is none."""
     row = DirectoryEntry.objects.select_related("party").filter(uscc=code_in(text)).first()
@@ -90,7 +103,7 @@ def find(text: str) -> Party | None:
     """
     if code := code_in(text):
         return by_code(code)
-    wanted = _plain(text)
+    wanted = plain(text)
     if not wanted:
         return None
     named = (
@@ -107,7 +120,7 @@ def find(text: str) -> Party | None:
 
 def search(text: str, *, limit: int = MOST_FOUND) -> tuple[Listed, ...]:
     """Return what a few letters of a name or a code may mean; nothing below two letters."""
-    wanted = _plain(text)
+    wanted = plain(text)
     if len(wanted) < LEAST_LETTERS:
         return ()
     hit = (
@@ -181,7 +194,7 @@ def add_alias(party: Party, name: str, *, staff: User) -> PartyAlias:
 
     Raises AccountError ``name_missing``.
     """
-    wanted = _plain(name)
+    wanted = plain(name)
     if not wanted:
         raise AccountError("name_missing", _("An organization needs a name."))
     alias, _made = PartyAlias.objects.get_or_create(
@@ -249,5 +262,6 @@ def _locked(*parties: Party) -> QuerySet[Party]:
     return Party.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a name in the form in which names are compared: brackets of either width and all spaces alike."""
     return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -358,5 +358,6 @@ class Act(models.Model):
 from accounts.models_directory import (  # noqa: E402 - Django looks for models here
     DirectoryEntry as DirectoryEntry,
 )
+from accounts.models_directory import NameReport as NameReport  # noqa: E402
 from accounts.models_directory import PartyAlias as PartyAlias  # noqa: E402
 from accounts.models_directory import PartyMerge as PartyMerge  # noqa: E402

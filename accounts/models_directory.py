@@ -1,4 +1,7 @@
-"""The directory of organizations that others may name: entries nobody has verified, other names, merged doubles."""
+"""The directory of organizations that others may name: entries nobody has verified, other names, merged doubles.
+
+And names that somebody says differ from the record.
+"""
 
 from typing import ClassVar
 
@@ -6,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import USCC_PATTERN
 
@@ -13,7 +17,7 @@ from accounts.models import USCC_PATTERN
 class DirectoryEntry(models.Model):
     """An organization that somebody named and that has no account here: its code is well formed, nothing more is known.
 
-    The code is not ``party.uscc``: that one is printed, and only staff's verification makes it so.
+    The code is not ``party.uscc``: only staff's verification makes it so. Shown, it says that nobody has verified it.
     """
 
     app_may_update: ClassVar[tuple[str, ...]] = ()
@@ -86,3 +90,61 @@ class PartyMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged_id} → {self.kept_id}"
+
+
+class NameReport(models.Model):
+    """Somebody knows a body of the directory by another name than the recorded one; a registrar decides, once.
+
+    ``recorded_*`` are the names on record when it was reported.
+    """
+
+    app_may_update: ClassVar[tuple[str, ...]] = ("outcome", "note", "settled_by", "settled_at")
+
+    class Outcome(models.TextChoices):
+        CORRECTED = "corrected", _("The recorded name becomes this one")
+        ALIAS = "alias", _("It is another name of the same body")
+        REFUSED = "refused", _("The recorded name stays")
+
+    party = models.ForeignKey(
+        "accounts.Party", on_delete=models.PROTECT, related_name="name_reports"
+    )
+    name = models.CharField(max_length=160)
+    recorded_zh = models.CharField(max_length=120, blank=True)
+    recorded_en = models.CharField(max_length=160, blank=True)
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reported_at = models.DateTimeField(default=timezone.now, editable=False)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(name=""), name="name_report_says_something"),
+            models.CheckConstraint(
+                condition=Q(outcome="", note="", settled_by=None, settled_at=None)
+                | Q(
+                    outcome__in=["corrected", "alias", "refused"],
+                    settled_by__isnull=False,
+                    settled_at__isnull=False,
+                )
+                & ~Q(note=""),
+                name="name_report_settled_by_someone",
+            ),
+            models.UniqueConstraint(
+                fields=["party", "name"], condition=Q(outcome=""), name="name_report_waits_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.name}"
+
+    @property
+    def code(self) -> str:
+        """The organization's code: the verified one, or the one it was put in with."""
+        entry = getattr(self.party, "directory_entry", None)
+        return self.party.uscc or (entry.uscc if entry else "")

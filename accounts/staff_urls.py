@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from accounts import directory_views, staff_views
+from accounts import directory_views, name_views, staff_views
 
 app_name = "staff"
 
 urlpatterns = [
     path("", staff_views.index, name="index"),
     path("directory/", directory_views.desk, name="directory"),
+    path("directory/names/", name_views.desk, name="directory_names"),
     path("organizations/", staff_views.organization_queue, name="organizations"),
     path("organizations/<uuid:organization_id>/", staff_views.organization, name="organization"),
     path(

@@ -4,6 +4,7 @@ Listings and portfolios, which everybody may read, are in ``finding.api``.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from marketplace.market import (
     checkout,
     intents,
     orders,
+    origins,
     planning,
     quotes,
     retirements,
@@ -52,11 +54,11 @@ RETIREMENTS = OrganizationTokenAuth(scopes=["retirements:write"])
 @router.post("/quotes", auth=QUOTES, response={201: QuoteOut}, summary="Hold stock at a price")
 def make_quote(request: HttpRequest, body: QuoteIn) -> JsonResponse:
     """Plan the cheapest purchase, hold its stock, and return the quote. Needs ``Idempotency-Key``."""
-    return once(request, "POST /quotes", lambda token: _make_quote(token, body))
+    return once(request, "POST /quotes", lambda token: _make_quote(request, token, body))
 
 
-def _make_quote(token: OrganizationToken, body: QuoteIn) -> Answer:
-    buyer = _buyer(token)
+def _make_quote(request: HttpRequest, token: OrganizationToken, body: QuoteIn) -> Answer:
+    buyer = replace(_buyer(token), origin=origins.marks(request))
     plan = _plan(body, buyer)
     if body.max_total is not None and plan.totals.total_fen > Decimal(body.max_total) * 100:
         raise MarketError("price_changed")

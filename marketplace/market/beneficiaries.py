@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts import directory
+from accounts import directory, name_reports
 from accounts.errors import AccountError
 from accounts.models import Party, User
 from look.templatetags.look import localname
+from marketplace.errors import MarketError
 from marketplace.market import gifts
 
 
@@ -31,6 +32,11 @@ class Whom:
     gift_to: str = ""
 
     @property
+    def code(self) -> str:
+        """The organization's code: the verified one, or the one that somebody wrote."""
+        return self.new_code or (directory.code_of(self.party) if self.party else "")
+
+    @property
     def name_zh(self) -> str:
         """How the page that asks for confirmation names the beneficiary."""
         return self.party.name_zh if self.party else self.new_name
@@ -45,12 +51,18 @@ class Whom:
         """Whether it is an organization nobody has verified."""
         if self.party is None:
             return bool(self.new_code)
-        return self.party.kind == Party.Kind.ORGANIZATION and self.party.uscc is None
+        return directory.unproven(self.party)
 
     def made(self, actor: User | None) -> Party:
-        """Return the party; a body the directory does not know is put in, the recipient of a gift gets its own."""
+        """Return the party; a body the directory does not know is put in, the recipient of a gift gets its own.
+
+        Raises MarketError ``invalid_request`` where somebody else has just put it in under another name.
+        """
         if self.party is None and self.new_code:
-            return directory.add(uscc=self.new_code, name_zh=self.new_name, actor=actor)
+            made = directory.add(uscc=self.new_code, name_zh=self.new_name, actor=actor)
+            if not name_reports.bears(made, self.new_name):
+                raise MarketError("invalid_request", differs(made))
+            return made
         return self.party or gifts.recipient()
 
 
@@ -77,6 +89,24 @@ def organization(text: str, name: str) -> Whom:
             ),
         )
     return Whom(new_code=code, new_name=name.strip())
+
+
+def differing(text: str, name: str) -> Party | None:
+    """Return the organization that a name or a code means, where it is on record under another name than this one."""
+    try:
+        found = directory.find(text) if text.strip() and name.strip() else None
+    except AccountError:
+        return None
+    return None if found is None or name_reports.bears(found, name) else found
+
+
+def differs(party: Party) -> str:
+    """Say that another name is on record, and that typing changes nothing."""
+    text = _(
+        "This code is on record under another name: %(name)s. What you type does not change the record. Go on with the"
+        " recorded name, or report the other one."
+    )
+    return text % {"name": localname(party)}
 
 
 def _not_found(text: str) -> str:

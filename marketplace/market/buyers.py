@@ -13,6 +13,8 @@ class Buyer:
     email: str
     user: User | None = None
     organization: Organization | None = None
+    origin: tuple[str, ...] = ()
+    """Marks of the browser and the network, where a page is asked (see ``origins``)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "email", self.email.strip().lower())

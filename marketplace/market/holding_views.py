@@ -16,7 +16,14 @@ from accounts import queries as accounts
 from accounts.models import Organization, Party
 from look.parts import Crumb, Segment, Tally
 from marketplace.errors import MarketError
-from marketplace.market import access, jurisdictions, queries, retirements, transfer_reading
+from marketplace.market import (
+    access,
+    jurisdictions,
+    naming,
+    queries,
+    retirements,
+    transfer_reading,
+)
 from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
 from marketplace.market.retire_forms import PURPOSES, RetireForm
@@ -83,7 +90,8 @@ def retire(request: HttpRequest) -> HttpResponse:
         "rows": [(batch, form[f"kg_{batch.batch_id}"]) for batch in batches],
         "crumbs": [Crumb(_("Holdings"), own), Crumb(_("Retire"))],
     }
-    if form.is_valid() and "change" not in request.POST:
+    going_on = form.is_valid() and "change" not in request.POST
+    if going_on and not naming.reported(request, form):
         if not form.cleaned_data["final"]:
             return _confirm(request, form, context)
         if done := _retire(request, form, party, organization):

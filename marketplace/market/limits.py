@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from marketplace.errors import MarketError
+from marketplace.market import origins
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Limit:
 
 QUOTES_PER_NETWORK = Limit(times=30, seconds=600)
 QUOTES_PER_ADDRESS = Limit(times=12, seconds=600)
+REPORTS_PER_NETWORK = Limit(times=10, seconds=3600)
 
 
 def count(purpose: str, who: str, limit: Limit) -> None:
@@ -36,5 +38,10 @@ def count(purpose: str, who: str, limit: Limit) -> None:
 
 def count_quote(request: HttpRequest, email: str) -> None:
     """Count one more quote from this network and for this address."""
-    count("quote-ip", request.META.get("REMOTE_ADDR", ""), QUOTES_PER_NETWORK)
+    count("quote-ip", origins.network(request), QUOTES_PER_NETWORK)
     count("quote-mail", email.strip().lower(), QUOTES_PER_ADDRESS)
+
+
+def count_report(request: HttpRequest) -> None:
+    """Count one more report of a differing name from this network."""
+    count("report-ip", origins.network(request), REPORTS_PER_NETWORK)

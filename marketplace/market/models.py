@@ -368,6 +368,7 @@ from marketplace.market.finding_models import (  # noqa: E402 - Django looks for
 from marketplace.market.models_buying import (  # noqa: E402 - Django looks for models here
     Gift,
     KeptBasket,
+    QuoteOrigin,
     TransferLine,
     TransferOffer,
 )
@@ -388,6 +389,7 @@ __all__ = [
     "PriceChange",
     "Quote",
     "QuoteLine",
+    "QuoteOrigin",
     "TransferLine",
     "TransferOffer",
 ]

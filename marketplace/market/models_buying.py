@@ -1,4 +1,7 @@
-"""Baskets, offered transfers and gifts: fields and constraints. Verbs live in basket_store, transfers and gifts."""
+"""Baskets, offered transfers, gifts, whence reservations come: fields and constraints.
+
+Verbs live in basket_store, transfers, gifts and origins.
+"""
 
 import uuid
 from typing import ClassVar
@@ -20,6 +23,25 @@ class KeptBasket(models.Model):
 
     def __str__(self) -> str:
         return f"basket of {self.user_id}"
+
+
+class QuoteOrigin(models.Model):
+    """Whence a reservation without a verified organization came: a keyed hash of its browser or its network.
+
+    Kept while the reservation holds stock, so that all of one origin are counted together; deleted after that.
+    """
+
+    quote = models.ForeignKey("market.Quote", on_delete=models.CASCADE, related_name="origins")
+    mark = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["mark", "quote"], name="quote_comes_from_a_place_once"),
+            models.CheckConstraint(condition=~Q(mark=""), name="quote_origin_is_marked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quote_id}: {self.mark}"
 
 
 class TransferOffer(models.Model):

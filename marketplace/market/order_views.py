@@ -18,7 +18,7 @@ from accounts.access import APPROVERS
 from accounts.models import Party
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.market import access, cards, intents, queries, quotes, steps, wishes
+from marketplace.market import access, cards, intents, naming, queries, quotes, steps, wishes
 from marketplace.market import orders as verbs
 from marketplace.market.models import Order, Quote
 from marketplace.market.retire_forms import BuyerForm
@@ -47,7 +47,8 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         initial=wishes.purpose_of(request),
         may_hold=row.created_by_id is not None,
     )
-    if form.is_valid() and (order := _place(request, row, owner, form)):
+    told = form.is_valid() and naming.reported(request, form)
+    if form.is_valid() and not told and (order := _place(request, row, owner, form)):
         return redirect("market:order", public_id=order.public_id)
     context = {
         "quote": queries.quote(row),
@@ -56,7 +57,7 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "organization": row.organization,
         "online": cards.limits(),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound and not told else 200
     return render(request, "market/quote.html", context, status=status)
 
 

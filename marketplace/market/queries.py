@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet, Sum
 from djmoney.money import Money
 
+from accounts import directory
 from accounts.access import APPROVERS
 from accounts.models import Party, User
 from accounts.parties import parties_of, public_name
@@ -71,6 +72,8 @@ class OrderView:
     owner_en: str
     beneficiary_zh: str
     beneficiary_en: str
+    beneficiary_code: str
+    beneficiary_unverified: bool
     retire_at_once: bool
     intent: dict[str, Any] | None
     claim_for: str
@@ -180,6 +183,8 @@ def order(order_id: int) -> OrderView:
         owner_en=owner[1],
         beneficiary_zh=beneficiary[0],
         beneficiary_en=beneficiary[1],
+        beneficiary_code=directory.code_of(row.beneficiary) if row.beneficiary else "",
+        beneficiary_unverified=row.beneficiary is not None and directory.unproven(row.beneficiary),
         retire_at_once=row.retire_at_once,
         intent=row.retirement_intent,
         claim_for=row.quote.claim_for,

@@ -19,6 +19,7 @@ from marketplace.market import (
     eligibility,
     intents,
     money,
+    origins,
     planning,
     selfdealing,
     shares,
@@ -147,6 +148,8 @@ def make(
     _check_buyer(plan, buyer, held)
     insert([quote])
     _write_lines(quote, plan)
+    if not buyer.verified:
+        origins.keep(quote, buyer.origin)
     return quote
 
 

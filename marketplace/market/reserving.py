@@ -1,9 +1,11 @@
 """From a valid form to a quote that holds stock, for whoever asks: the same from a plan and from a basket."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.urls import reverse
 
-from marketplace.market import access, limits, quotes
+from marketplace.market import access, limits, origins, quotes
 from marketplace.market.buyers import Buyer
 from marketplace.market.forms import ReserveForm
 from marketplace.market.models import Quote
@@ -13,7 +15,7 @@ from marketplace.market.wishes import Wish
 
 def make(request: HttpRequest, wish: Wish, form: ReserveForm) -> Quote:
     """Hold the stock of the plan a valid form names. Raises MarketError."""
-    buyer = wish.buyer_of(form)
+    buyer = replace(wish.buyer_of(form), origin=origins.lasting_marks(request))
     limits.count_quote(request, buyer.email)
     made = quotes.make(
         plan_of(form.cleaned_data["plan"]),

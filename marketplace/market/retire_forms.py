@@ -14,6 +14,7 @@ from marketplace.market import jurisdictions
 from marketplace.market.batch_amounts import BatchAmountsForm
 from marketplace.market.beneficiaries import Unclear, Whom, organization
 from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim, new_ref
+from marketplace.market.name_forms import OF_ANOTHER, NameQuestion
 from marketplace.market.suggesting import DirectoryInput
 
 PURPOSES = [
@@ -23,14 +24,22 @@ PURPOSES = [
     ("gift", _("a gift")),
     ("other", _("something else")),
 ]
-OWN, OTHER, GIFTED = "self", "organization", "person"
+OWN, OTHER, GIFTED = "self", OF_ANOTHER, "person"
 # Whom the kilograms are retired for, and how each is named.
-WHOM = ("beneficiary", "uscc", "organization_name", "recipient", "giver", "public_name")
+WHOM = (
+    "beneficiary",
+    "uscc",
+    "organization_name",
+    "name_choice",
+    "recipient",
+    "giver",
+    "public_name",
+)
 # What is not asked where the app behind the purpose says it: an event is offset in its organization's name.
 ANSWERED = {"purpose", "title", "period_start", "period_end", "jurisdiction", *WHOM}
 
 
-class PurposeForm(forms.Form):
+class PurposeForm(NameQuestion):
     """What the retirement is for, and in whose name."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
@@ -123,6 +132,7 @@ class PurposeForm(forms.Form):
             del self.fields["public_name"]
         elif owner.shows_name:
             self.fields["public_name"].initial = owner.name_zh
+        self.ask_for_the_name()
         if known:
             for name in set(self.fields) & ANSWERED:
                 del self.fields[name]

@@ -2,7 +2,8 @@
 
 Three bounds (settings): a share of each listing for one buyer, a share of what is unsold of it for all guests and
 unverified buyers together, and so many kilograms at once for one buyer, however many quotes and unpaid orders they are
-in. A verified organization may reserve any part.
+in. The last one also bounds all unverified buyers of one browser or one network together, whatever addresses they
+write. A verified organization may reserve any part.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import MarketError
 from marketplace.market.buyers import Buyer
-from marketplace.market.models import Listing, Order, Quote, QuoteLine
+from marketplace.market.models import Listing, Order, Quote, QuoteLine, QuoteOrigin
 
 HOLDING = (Order.Status.AWAITING_APPROVAL, Order.Status.AWAITING_PAYMENT)
 
@@ -30,6 +31,11 @@ class Reserved:
 
 
 NOTHING = Reserved()
+NEARBY = _(
+    "From your browser or network, all reservations without a verified organization together hold at most %(limit_kg)s;"
+    " %(left_kg)s are left. Use a reservation or give it back, wait until one ends, or have your organization verified:"
+    " it may reserve any quantity."
+)
 
 
 def most_kg(buyer: Buyer | None) -> int | None:
@@ -37,19 +43,32 @@ def most_kg(buyer: Buyer | None) -> int | None:
     if buyer is None or buyer.verified:
         return None
     limit: int = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
-    return max(0, limit - reserved_kg(buyer))
+    return max(0, limit - max(reserved_kg(buyer), reserved_nearby_kg(buyer)))
 
 
 def reserved_kg(buyer: Buyer) -> int:
     """Return what a buyer without a verified organization has reserved over all listings."""
     if not buyer.email:
         return 0
-    lines = QuoteLine.objects.filter(quote__in=_holding().filter(mine(buyer)).values("pk"))
-    return lines.aggregate(kg=Sum("kg", default=0))["kg"]
+    return _kg(holding().filter(mine(buyer)))
+
+
+def reserved_nearby_kg(buyer: Buyer) -> int:
+    """Return what all buyers without a verified organization have reserved from this buyer's browser or network."""
+    if not buyer.origin:
+        return 0
+    here = QuoteOrigin.objects.filter(mark__in=buyer.origin).values("quote")
+    return _kg(holding().filter(pk__in=here, organization__verified_at=None))
+
+
+def _kg(quotes: QuerySet[Quote]) -> int:
+    lines = QuoteLine.objects.filter(quote__in=quotes.values("pk"))
+    kg: int = lines.aggregate(kg=Sum("kg", default=0))["kg"]
+    return kg
 
 
 def one_at_a_time(buyer: Buyer) -> None:
-    """Make two requests of one unverified buyer count one after the other, also over different listings.
+    """Make two requests of one unverified buyer, or from one place, count one after the other, over any listings.
 
     Taken before the listings are locked; it ends with the transaction.
     """
@@ -57,9 +76,12 @@ def one_at_a_time(buyer: Buyer) -> None:
         return
     who = f"organization:{buyer.organization.pk}" if buyer.organization else buyer.email
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"market:buyer:{who}"]
-        )
+        for each in sorted(
+            [who, *buyer.origin]
+        ):  # sorted: two who share a place can't wait for each other
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"market:buyer:{each}"]
+            )
 
 
 def left_kg(listing: Listing, reserved: Reserved) -> int:
@@ -88,7 +110,7 @@ def check(buyer: Buyer, wanted: Mapping[int, int], listings: Sequence[Listing]) 
     if limit is None:
         return
     if sum(wanted.values()) > limit:
-        raise _too_much(limit)
+        raise _too_much(buyer, limit)
     reserved = reserved_by(buyer, among=wanted)
     for listing in listings:
         left = left_kg(listing, reserved.get(listing.pk, NOTHING))
@@ -96,12 +118,14 @@ def check(buyer: Buyer, wanted: Mapping[int, int], listings: Sequence[Listing]) 
             raise MarketError("hold_limit", left_kg=left)
 
 
-def _too_much(left: int) -> MarketError:
+def _too_much(buyer: Buyer, left: int) -> MarketError:
     """Say how much may still be reserved, and what the way out is."""
     limit = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
     if left == limit:
         text = _("Without a verified organization one quote holds at most %(limit_kg)s.")
         return MarketError("hold_limit", text, limit_kg=limit)
+    if limit - left > reserved_kg(buyer):
+        return MarketError("hold_limit", NEARBY, limit_kg=limit, left_kg=left)
     text = _(
         "Without a verified organization all your reservations together hold at most %(limit_kg)s; %(left_kg)s are"
         " left. Use a reservation or give it back."
@@ -118,8 +142,8 @@ def mine(buyer: Buyer, *, of: str = "") -> Q:
 
 def reserved_by(buyer: Buyer, *, among: Iterable[int] | None = None) -> dict[int, Reserved]:
     """Return what is reserved of each listing without a verified organization, by this buyer and by all."""
-    holding = _holding().filter(organization__verified_at=None)
-    lines = QuoteLine.objects.filter(quote__in=holding.values("pk"))
+    unverified = holding().filter(organization__verified_at=None)
+    lines = QuoteLine.objects.filter(quote__in=unverified.values("pk"))
     if among is not None:
         lines = lines.filter(listing__in=list(among))
     own = Sum("kg", filter=mine(buyer, of="quote__"), default=0)
@@ -127,7 +151,7 @@ def reserved_by(buyer: Buyer, *, among: Iterable[int] | None = None) -> dict[int
     return {listing: Reserved(own_kg, together_kg) for listing, own_kg, together_kg in rows}
 
 
-def _holding() -> QuerySet[Quote]:
+def holding() -> QuerySet[Quote]:
     """Return the quotes that hold stock: open, or ordered and not yet paid."""
     still = Q(consumed_at=None, released_at=None) | Q(order__status__in=HOLDING)
     return Quote.objects.filter(still)

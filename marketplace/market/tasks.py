@@ -2,18 +2,19 @@
 
 from celery import shared_task
 
-from marketplace.market import listings, orders, quotes, transfers
+from marketplace.market import listings, orders, origins, quotes, transfers
 from marketplace.market.finding import search
 
 
 @shared_task(name="market.sweep", ignore_result=True)
 def sweep() -> dict[str, int]:
-    """End quotes, unpaid orders without a payment, listings and transfers whose time is over; return how many."""
+    """End what has run out: quotes, unpaid orders without a payment, listings, transfers, marks; return how many."""
     return {
         "quotes": quotes.release_due(),
         "orders": orders.expire_due(),
         "listings": listings.expire_due(),
         "transfers": transfers.lapse_due(),
+        "origins": origins.forget(),
     }
 
 

@@ -16,7 +16,7 @@ from accounts.access import organization_for
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
 from marketplace.errors import MarketError
-from marketplace.market import access, intents
+from marketplace.market import access, intents, origins
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer, of_user
 from marketplace.market.forms import ReserveForm, WishForm
@@ -128,7 +128,7 @@ def of(request: HttpRequest) -> Wish:
         purpose=purpose_of(request),
         user=user,
         organizations=organizations,
-        buyer=_likely_buyer(user, organizations),
+        buyer=replace(_likely_buyer(user, organizations), origin=origins.marks(request)),
         insists=request.GET.get("any") == "1",
     )
 

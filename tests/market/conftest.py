@@ -27,6 +27,11 @@ def roofs(seller_party, seller):
 
 
 @pytest.fixture
+def two_tonnes(fresh_db, seller_party, seller):
+    return [stall.listing(seller_party, kg=1_000, price_fen=3_620, actor=seller) for _ in range(2)]
+
+
+@pytest.fixture
 def expo(organizer, nanshan_expo):
     """A verified organization without a second person's approval, as a buyer."""
     return of_user(organizer, nanshan_expo)

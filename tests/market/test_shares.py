@@ -196,8 +196,3 @@ def test_the_twin_that_does_not_wait_for_its_own_other_request_holds_twice_the_b
     outcomes = race([lambda plan=plan: quotes.make(plan, buyer) for plan in plans])
     assert codes(outcomes) == []
     assert sum(stall.counters(listing)[1] for listing in two_tonnes) == 300
-
-
-@pytest.fixture
-def two_tonnes(fresh_db, seller_party, seller):
-    return [stall.listing(seller_party, kg=1_000, price_fen=3_620, actor=seller) for _ in range(2)]

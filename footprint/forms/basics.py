@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from footprint import assumptions, grid_year, sets
 from footprint.assumptions import MAX_DAYS, MAX_PARTICIPANTS, Basics
 from footprint.forms.fields import choices, offer, provinces
+from look.writing import TextField
 
 _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 
@@ -31,7 +32,7 @@ class EventBasicsForm(forms.Form):
         label=_("Province of the venue"),
         help_text=_("Decides which grid factor electricity takes."),
     )
-    title = forms.CharField(label=_("Name of the event"), max_length=160, required=False)
+    title = TextField(label=_("Name of the event"), max_length=160, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the mixes and provinces in the reader's language."""
@@ -97,7 +98,7 @@ class GridYearForm(forms.Form):
 class OfficeBasicsForm(GridYearForm):
     """Which office, which year."""
 
-    title = forms.CharField(label=_("Name of the office"), max_length=160, required=False)
+    title = TextField(label=_("Name of the office"), max_length=160, required=False)
     year = forms.IntegerField(
         label=_("Year"), min_value=2015, max_value=2100, widget=forms.TextInput(attrs=_WHOLE)
     )

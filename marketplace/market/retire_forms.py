@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import parties
 from accounts.models import Party, User
 from look.templatetags.look import localname
+from look.writing import TextField
 from marketplace.market import jurisdictions
 from marketplace.market.batch_amounts import BatchAmountsForm
 from marketplace.market.beneficiaries import Unclear, Whom, organization
@@ -34,7 +35,7 @@ class PurposeForm(forms.Form):
     """What the retirement is for, and in whose name."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
-    title = forms.CharField(
+    title = TextField(
         label=_("What it says on the certificate"),
         max_length=200,
         help_text=_("Such as “Bay Area Low-Carbon Forum 2026” or “My flights in 2026”."),
@@ -57,7 +58,7 @@ class PurposeForm(forms.Form):
         help_text=_("The whole name as it is registered, or the 18 characters of the code."),
         widget=DirectoryInput,
     )
-    organization_name = forms.CharField(
+    organization_name = TextField(
         label=_("Its full name, if the directory does not know the code yet"),
         required=False,
         max_length=120,
@@ -71,8 +72,8 @@ class PurposeForm(forms.Form):
             " be named."
         ),
     )
-    giver = forms.CharField(label=_("Your name in the letter"), required=False, max_length=120)
-    public_name = forms.CharField(
+    giver = TextField(label=_("Your name in the letter"), required=False, max_length=120)
+    public_name = TextField(
         label=_("Your name on the certificate"),
         required=False,
         max_length=120,
@@ -86,7 +87,7 @@ class PurposeForm(forms.Form):
         choices=jurisdictions.CHOICES,
         initial=jurisdictions.DEFAULT,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("A message"),
         required=False,
         max_length=LONGEST_REASON,

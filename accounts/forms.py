@@ -10,8 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import tokens
 from accounts.identifiers import clean_uscc
-from accounts.models import District, Language, Role, User
+from accounts.models import District, Language, Organization, Role, User
+from look.templatetags.look import localname
 from look.writing import TextField
+
+
+class _NamedMixin:
+    """Organizations by their names in the reader's language."""
+
+    def label_from_instance(self, organization: Organization) -> str:
+        """Return what the list shows."""
+        return localname(organization.party)
+
+
+class OrganizationField(_NamedMixin, forms.ModelChoiceField):
+    """One organization, or none; its query joins ``party``."""
+
+
+class OrganizationsField(_NamedMixin, forms.ModelMultipleChoiceField):
+    """Some organizations; its query joins ``party``."""
 
 
 class SignupFields(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import OrganizationField, OrganizationsField
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
 from look.templatetags.look import localname
@@ -176,14 +177,14 @@ class ExpertForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     affiliation = TextField(label=_("Works at"), max_length=160, required=False)
-    organization = forms.ModelChoiceField(
+    organization = OrganizationField(
         label=_("Organization here"),
         queryset=Organization.objects.select_related("party"),
         required=False,
         empty_label="—",
         help_text=_("Of whose submissions the expert never gets one."),
     )
-    conflicts = forms.ModelMultipleChoiceField(
+    conflicts = OrganizationsField(
         label=_("Conflicts of interest"),
         queryset=Organization.objects.select_related("party"),
         required=False,

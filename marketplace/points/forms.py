@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import OrganizationField
 from accounts.models import Organization
 from look.templatetags.look import localname
 from look.writing import TextField
@@ -123,7 +124,7 @@ class RuleForm(forms.Form):
 class OperatorForm(forms.Form):
     """An organization to be registered as operator of an app."""
 
-    organization = forms.ModelChoiceField(
+    organization = OrganizationField(
         label=_("Organization"),
         queryset=Organization.objects.filter(
             verified_at__isnull=False, points_operator=None

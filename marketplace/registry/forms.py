@@ -7,6 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from look.templatetags.look import localname
 from look.writing import TextField
 from marketplace.clock import SHENZHEN
 from marketplace.registry import applying, evidence
@@ -34,7 +35,7 @@ class ProjectField(forms.ModelChoiceField):
     """A project by code and name."""
 
     def label_from_instance(self, project: Project) -> str:
-        return f"{project.code} · {project.name_zh}"
+        return f"{project.code} · {localname(project)}"
 
 
 class IssuanceForm(forms.Form):

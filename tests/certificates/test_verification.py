@@ -3,10 +3,9 @@
 import random
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from django.utils import translation
 
 from accounts.models import Party
 from marketplace.certificates import answers, files, verify

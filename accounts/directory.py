@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import AccountError
 from accounts.identifiers import clean_uscc
 from accounts.models import DirectoryEntry, Organization, Party, PartyAlias, PartyMerge, User
+from look.writing import check_visible
 
 LEAST_LETTERS = 2
 MOST_FOUND = 8
@@ -166,8 +167,9 @@ def code_in(text: str) -> str:
 def add(*, uscc: str, name_zh: str = "", name_en: str = "", actor: User | None) -> Party:
     """Return the organization with this code, put in unverified if nobody has named it before.
 
-    Raises ValidationError for a malformed code, AccountError ``name_missing``.
+    Raises ValidationError for a malformed code or a name with unseen characters, AccountError ``name_missing``.
     """
+    check_visible(name_zh + name_en)
     code = clean_uscc(uscc)
     known = by_code(code)
     if known is not None:

@@ -13,6 +13,7 @@ from accounts import directory
 from accounts.access import SignedInRequest, staff_role_required
 from accounts.errors import AccountError
 from accounts.models import Party
+from look.writing import TextField
 
 # The names of the fields that ask: each sends what was typed under its own name.
 ASKING = ("q", "uscc", "receiver", "recipient")
@@ -33,7 +34,7 @@ class MergeForm(forms.Form):
     into = forms.CharField(
         label=gettext_lazy("Code or name of the one that is kept"), max_length=160
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 

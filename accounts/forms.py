@@ -10,13 +10,31 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import tokens
 from accounts.identifiers import clean_uscc
-from accounts.models import District, Language, Role, User
+from accounts.models import District, Language, Organization, Role, User
+from look.templatetags.look import localname
+from look.writing import TextField
+
+
+class _NamedMixin:
+    """Organizations by their names in the reader's language."""
+
+    def label_from_instance(self, organization: Organization) -> str:
+        """Return what the list shows."""
+        return localname(organization.party)
+
+
+class OrganizationField(_NamedMixin, forms.ModelChoiceField):
+    """One organization, or none; its query joins ``party``."""
+
+
+class OrganizationsField(_NamedMixin, forms.ModelMultipleChoiceField):
+    """Some organizations; its query joins ``party``."""
 
 
 class SignupFields(forms.Form):
     """What signing up asks beyond address and password; allauth mixes it into its form."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Your name"),
         max_length=80,
         required=False,
@@ -33,7 +51,7 @@ class SignupFields(forms.Form):
 class ProfileForm(forms.Form):
     """How a person is addressed."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Your name"),
         max_length=80,
         required=False,
@@ -50,8 +68,8 @@ class ProfileForm(forms.Form):
 class PublicNameForm(forms.Form):
     """Under which name a person stands on certificates."""
 
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    name_zh = TextField(label=_("Name in Chinese"), max_length=120, required=False)
+    name_en = TextField(label=_("Name in English"), max_length=160, required=False)
     shows_name = forms.BooleanField(
         label=_("Show this name in public"),
         required=False,
@@ -89,14 +107,14 @@ class DeleteAccountForm(forms.Form):
 class OrganizationDetailsForm(forms.Form):
     """What an organization says about itself before anybody has checked it."""
 
-    name_zh = forms.CharField(
+    name_zh = TextField(
         label=_("Full name in Chinese"),
         max_length=120,
         required=False,
         help_text=_("As registered; certificates carry it."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    name_en = forms.CharField(
+    name_en = TextField(
         label=_("Name in English"),
         max_length=160,
         required=False,
@@ -152,7 +170,7 @@ class RoleForm(forms.Form):
 class TokenForm(forms.Form):
     """A new token: what it is for and what it may do."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("What is it for?"),
         max_length=60,
         help_text=_("For example the name of the system that will use it."),
@@ -167,7 +185,7 @@ class TokenForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why an organization is not verified; its members read it."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),

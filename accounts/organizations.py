@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import AccountError
 from accounts.identifiers import clean_uscc
 from accounts.models import Act, District, Invitation, Membership, Organization, Party, Role, User
+from look.writing import check_visible
 
 INVITATION_LASTS = timedelta(days=7)
 OPEN_INVITATIONS_AT_MOST = 50
@@ -33,8 +34,10 @@ def create(
 ) -> Organization:
     """Store an organization that is not yet verified, with its founder as administrator.
 
-    Raises AccountError `name_missing`, and ValidationError for a wrong code (see `clean_uscc`).
+    Raises AccountError `name_missing`, and ValidationError for a wrong code (see `clean_uscc`)
+    or a name with unseen characters.
     """
+    check_visible(name_zh + name_en)
     if not (name_zh.strip() or name_en.strip()):
         raise AccountError("name_missing", _("An organization needs a name."))
     party = Party.objects.create(
@@ -68,8 +71,10 @@ def submit_details(
 ) -> None:
     """Correct names and code before verification, which puts a refused one back into the queue.
 
-    Raises AccountError `already_verified`: names that staff have checked change only through them.
+    Raises AccountError `already_verified`: names that staff have checked change only through them;
+    ValidationError as `create`.
     """
+    check_visible(name_zh + name_en)
     changed = Organization.objects.filter(pk=organization.pk, verified_at=None).update(
         uscc_declared=clean_uscc(uscc) if uscc.strip() else "",
         refused_at=None,

@@ -15,6 +15,7 @@ from footprint.forms import boundary
 from footprint.regions import PROVINCES
 from look.numbers import WholeNumberField
 from look.templatetags.look import localname
+from look.writing import TextField
 
 
 def _provinces() -> list[tuple[str, str]]:
@@ -41,6 +42,7 @@ class EventForm(forms.ModelForm):
             "participants",
         ]
         widgets = {"starts_on": DAY, "ends_on": DAY}
+        field_classes = dict.fromkeys(["name_zh", "name_en", "venue_zh", "venue_en"], TextField)
         help_texts = {
             "name_en": _("Shown on the English certificate; the Chinese name stands in for it."),
             "participants": _("People on site, over all days, each counted once."),
@@ -103,7 +105,7 @@ class BoundaryForm(boundary.BoundaryForm):
 class ActionForm(forms.Form):
     """One reduction action; an empty row is left out."""
 
-    text = forms.CharField(label=_("What is done"), max_length=200, required=False)
+    text = TextField(label=_("What is done"), max_length=200, required=False)
     saves_kg = WholeNumberField(
         label=_("Expected saving"),
         min_value=0,
@@ -154,8 +156,8 @@ class DeclarationForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Declaration.Confirmation.SELF,
     )
-    evaluator = forms.CharField(label=_("Evaluating body"), max_length=120, required=False)
-    conclusion = forms.CharField(
+    evaluator = TextField(label=_("Evaluating body"), max_length=120, required=False)
+    conclusion = TextField(
         label=_("Its conclusion"), max_length=300, required=False, widget=forms.Textarea
     )
 

@@ -10,6 +10,7 @@ from footprint import assumptions, grid_year, sets
 from footprint.assumptions import MAX_DAYS, MAX_PARTICIPANTS, Basics
 from footprint.forms.fields import choices, offer, provinces
 from look.numbers import WholeNumberField
+from look.writing import TextField
 
 _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 
@@ -32,7 +33,7 @@ class EventBasicsForm(forms.Form):
         label=_("Province of the venue"),
         help_text=_("Decides which grid factor electricity takes."),
     )
-    title = forms.CharField(label=_("Name of the event"), max_length=160, required=False)
+    title = TextField(label=_("Name of the event"), max_length=160, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the mixes and provinces in the reader's language."""
@@ -98,7 +99,7 @@ class GridYearForm(forms.Form):
 class OfficeBasicsForm(GridYearForm):
     """Which office, which year."""
 
-    title = forms.CharField(label=_("Name of the office"), max_length=160, required=False)
+    title = TextField(label=_("Name of the office"), max_length=160, required=False)
     year = WholeNumberField(
         label=_("Year"), min_value=2015, max_value=2100, widget=forms.TextInput(attrs=_WHOLE)
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from footprint.boundary import HOLD, OPTIONAL_STAGE, Boundary, Part
 from footprint.forms.fields import words
 from footprint.guidelines import Guideline, SourceClass
+from look.writing import TextField
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class BoundaryForm(forms.Form):
         self.fields[f"{name}__in"] = forms.BooleanField(
             label=label, required=False, initial=included
         )
-        self.fields[f"{name}__reason"] = forms.CharField(
+        self.fields[f"{name}__reason"] = TextField(
             label=_("Reason, if left out"),
             required=False,
             max_length=200,

@@ -25,6 +25,7 @@ from footprint.inputs import QUALITIES
 from footprint.inventory import SECOND, Journey, Question, Section
 from footprint.results import Result
 from footprint.units import UNITS
+from look.writing import TextField
 
 _PLACE = re.compile(r"activities\.(?P<at>\d+)")
 
@@ -191,9 +192,7 @@ class InventoryForm(forms.Form):
             choices=[("in", _("Counted")), ("out", _("Left out, for this reason:"))],
             required=False,
         )
-        self.fields[f"reason_{name}"] = forms.CharField(
-            label=_("Reason"), max_length=200, required=False
-        )
+        self.fields[f"reason_{name}"] = TextField(label=_("Reason"), max_length=200, required=False)
 
     def _check_journeys(self, section: Section, cleaned: dict[str, Any]) -> None:
         for journey in section.journeys:

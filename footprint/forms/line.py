@@ -18,6 +18,7 @@ from footprint.numbers import plain, printed
 from footprint.places import Place
 from footprint.sets import Factor
 from footprint.units import UNITS
+from look.writing import TextField
 
 FIELDS = {
     "factor.value": "factor_value",
@@ -139,7 +140,7 @@ class LineForm(forms.Form):
         distance = self.fields["distance_km"]
         distance.help_text = _("Or give the two places below, and the great circle is taken.")
         for name, label in (("from_place", _("From")), ("to_place", _("To"))):
-            self.fields[name] = forms.CharField(
+            self.fields[name] = TextField(
                 label=label,
                 required=False,
                 max_length=80,
@@ -168,11 +169,11 @@ class LineForm(forms.Form):
         self.fields["quality"] = _select(
             _("Where this figure comes from"), choices(QUALITIES), initial="estimated"
         )
-        self.fields["label"] = forms.CharField(
+        self.fields["label"] = TextField(
             label=_("Name of the line"), max_length=100, required=False,
             help_text=_("Such as “second hall” or “team from Beijing”."),
         )  # fmt: skip
-        self.fields["evidence"] = forms.CharField(
+        self.fields["evidence"] = TextField(
             label=_("Note or evidence"), max_length=200, required=False,
             help_text=_("Invoice, meter, contract; no names of persons."),
         )  # fmt: skip
@@ -187,10 +188,10 @@ class LineForm(forms.Form):
         own = self.offer.activity.id == "custom"
         self.fields["factor_value"] = AmountField(label=_("Factor of your own"), required=own)
         self.fields["factor_unit"] = _select(_("Its unit"), self._factor_units())
-        self.fields["factor_source"] = forms.CharField(
+        self.fields["factor_source"] = TextField(
             label=_("Its source"), max_length=200, required=own
         )
-        self.fields["reason"] = forms.CharField(
+        self.fields["reason"] = TextField(
             label=_("Why another factor"), max_length=200, required=False
         )
 

@@ -17,6 +17,7 @@ from footprint.sites import CARRIERS, ORIGINS, PERIODS, USUAL, Carrier, Origin, 
 from footprint.text import Text
 from footprint.units import UNITS
 from look.numbers import WholeNumberField
+from look.writing import TextField
 
 _WHOLE = {"inputmode": "numeric", "data-width": "short"}
 PERIOD_WORDS = {
@@ -58,7 +59,7 @@ class SiteForm(forms.Form):
     The fields of every carrier exist, the page draws those of `shown`.
     """
 
-    name = forms.CharField(label=gettext_lazy("Name of the site"), max_length=40)
+    name = TextField(label=gettext_lazy("Name of the site"), max_length=40)
     region = forms.ChoiceField(
         label=gettext_lazy("Province"),
         help_text=gettext_lazy("Decides which grid factor electricity takes."),
@@ -81,13 +82,11 @@ class SiteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     green = AmountField(label=gettext_lazy("Green power bought"), unit="kWh")
-    certificates = forms.CharField(
+    certificates = TextField(
         label=gettext_lazy("Numbers of the certificates or trades"), max_length=100, required=False
     )
     factor = AmountField(label=gettext_lazy("The supplier's factor"), unit="kgCO₂/kWh")
-    factor_source = forms.CharField(
-        label=gettext_lazy("Its source"), max_length=120, required=False
-    )
+    factor_source = TextField(label=gettext_lazy("Its source"), max_length=120, required=False)
     paste = forms.CharField(
         label=gettext_lazy("Cells copied from a spreadsheet"),
         required=False,
@@ -257,12 +256,10 @@ class SiteForm(forms.Form):
         self.fields[f"{key}_kind"] = forms.ChoiceField(
             label=labels["kind"], choices=kinds, required=False
         )
-        self.fields[f"{key}_document"] = forms.CharField(
+        self.fields[f"{key}_document"] = TextField(
             label=labels["document"], max_length=50, required=False
         )
-        self.fields[f"{key}_post"] = forms.CharField(
-            label=labels["post"], max_length=30, required=False
-        )
+        self.fields[f"{key}_post"] = TextField(label=labels["post"], max_length=30, required=False)
         self.fields[f"{key}_fill"] = forms.BooleanField(label=labels["fill"], required=False)
         del labels["fill"]  # its words stand on the page
         for part, label in labels.items():

@@ -75,8 +75,9 @@ def file_answer(finding: FileFinding) -> Answer:
     """Say in plain words what a file is."""
     kind, title, text = _verdict(finding)
     facts = [Fact(_("SHA-256 of the file you showed"), finding.sha256)] if finding.sha256 else []
-    if finding.certificate and finding.certificate.sha256 and not finding.verdict.good:
-        facts.append(Fact(_("SHA-256 of the file we issued"), finding.certificate.sha256))
+    if finding.issued_sha256 and not finding.verdict.good:
+        label = _("SHA-256 of the file we issued")
+        facts.append(Fact(label, finding.issued_sha256, _revision(finding)))
     facts += _log_facts(finding)
     if finding.log and not finding.log.continues:
         kind, title = "final", _("The public log no longer continues from this paper")
@@ -101,6 +102,23 @@ def _log_facts(finding: FileFinding) -> list[Fact]:
         else _("Today's log does not continue the one that this paper saw.")
     )
     return [Fact(_("Public log"), value, note)]
+
+
+def _revision(finding: FileFinding) -> str:
+    """Say with which revision the file was compared, and whether there are later ones; nothing where there is one."""
+    certificate = finding.certificate
+    if certificate is None or certificate.latest_revision == 1:
+        return ""
+    values = {"this": finding.revision, "latest": certificate.latest_revision}
+    if finding.revision == certificate.latest_revision:
+        return _("Compared with revision %(this)s, the latest.") % values
+    return (
+        _(
+            "Compared with revision %(this)s, which the file claims to be. Wording was corrected since; the latest"
+            " is revision %(latest)s."
+        )
+        % values
+    )
 
 
 def _verdict(finding: FileFinding) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from look.writing import TextField
 from marketplace.certificates.corrections import (
     LARGEST_EVIDENCE,
     Evidence,
@@ -19,15 +20,15 @@ from marketplace.registry.queries import StatementView
 class CorrectionForm(forms.Form):
     """The words as they should be; they begin as they are."""
 
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200, required=False)
-    title_en = forms.CharField(label=_("Title in English"), max_length=240, required=False)
-    beneficiary_zh = forms.CharField(
+    title_zh = TextField(label=_("Title in Chinese"), max_length=200, required=False)
+    title_en = TextField(label=_("Title in English"), max_length=240, required=False)
+    beneficiary_zh = TextField(
         label=_("Beneficiary's Chinese name"), max_length=120, required=False
     )
-    beneficiary_en = forms.CharField(
+    beneficiary_en = TextField(
         label=_("Beneficiary's English name"), max_length=160, required=False
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("What is wrong"),
         max_length=500,
         help_text=_("In a sentence, such as: one character of the name was mistyped."),
@@ -84,6 +85,6 @@ class CorrectionForm(forms.Form):
 class RefusalForm(forms.Form):
     """Why a correction is refused."""
 
-    note = forms.CharField(
+    note = TextField(
         label=_("Reason for refusal"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

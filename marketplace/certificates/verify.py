@@ -12,13 +12,15 @@ from django.db.models import QuerySet
 
 from marketplace import canonical
 from marketplace.certificates import queries, signature, witness
-from marketplace.certificates.comparison import Comparison, Difference, compare
+from marketplace.certificates.comparison import Comparison, Difference, compare, likeness
 from marketplace.certificates.models import CertificateFile
 from marketplace.certificates.queries import Certificate
 from marketplace.registry import codes
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_CODES = 8
+# A signature's reason names the revision (see `render`).
+_REVISION = re.compile(rb" revision (\d{1,3})")
 # In signatures pyHanko writes a hyphen as \055.
 _CODE = re.compile(
     rb"ZH(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{4}(?:-|\\055)[0-9A-Z]{2}"
@@ -48,13 +50,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class FileFinding:
-    """What is known of a file: the verdict, the certificate our records have for it, and what differs."""
+    """What is known of a file: the verdict, the certificate our records have for it, and what differs.
+
+    ``revision`` and ``issued_sha256`` are of the paper that the file is, or claims to be; 0 where it claims none.
+    """
 
     verdict: Verdict
     sha256: str = ""
     certificate: Certificate | None = None
     difference: Comparison | None = None
     revision: int = 0
+    issued_sha256: str = ""
     log: witness.LogFinding | None = None
 
 
@@ -86,6 +92,7 @@ def _recorded(raw: bytes, digest: str) -> FileFinding | None:
         digest,
         certificate,
         revision=row.statement.revision,
+        issued_sha256=row.sha256,
         log=witness.compare_with_log(raw),
     )
 
@@ -110,7 +117,11 @@ def _imitated(raw: bytes, digest: str) -> FileFinding:
         )
     if named:
         return FileFinding(
-            Verdict.NOT_THE_PAPER, digest, queries.certificate(named[0].statement.code)
+            Verdict.NOT_THE_PAPER,
+            digest,
+            queries.certificate(named[0].statement.code),
+            revision=named[0].statement.revision,
+            issued_sha256=named[0].sha256,
         )
     return FileFinding(Verdict.UNKNOWN if raw.startswith(b"%PDF-") else Verdict.NOT_A_PDF, digest)
 
@@ -122,17 +133,32 @@ def _differing(digest: str, row: CertificateFile, difference: Comparison) -> Fil
         queries.certificate(row.statement.code),
         difference,
         row.statement.revision,
+        row.sha256,
     )
 
 
 def _named(raw: bytes) -> list[CertificateFile]:
-    """The files of the certificates whose codes stand readable in these bytes, the latest revision first."""
-    written = dict.fromkeys(
-        match[0].replace(rb"\055", b"-").decode() for match in _CODE.finditer(raw)
+    """The files of the certificates whose codes stand readable in these bytes.
+
+    First the revision that the bytes claim to be, then those most alike: several revisions share most of their bytes.
+    """
+    claimed: dict[str, int] = {}
+    for match in _CODE.finditer(raw):
+        code = codes.normalize(match[0].replace(rb"\055", b"-").decode())
+        if code and (code in claimed or len(claimed) < MOST_CODES):
+            said = _REVISION.match(raw, match.end())
+            claimed[code] = int(said[1]) if said else claimed.get(code, 0)
+    if not claimed:
+        return []
+    rows = CertificateFile.objects.select_related("statement").filter(statement__code__in=claimed)
+    return sorted(
+        rows.order_by("-statement__revision")[:MOST_CODES],
+        key=lambda row: (
+            claimed[row.statement.code] == row.statement.revision,
+            likeness(raw, bytes(row.content)) if row.content is not None else 0,
+        ),
+        reverse=True,
     )
-    wanted = [code for text in list(written)[:MOST_CODES] if (code := codes.normalize(text))]
-    rows = CertificateFile.objects.select_related("statement").filter(statement__code__in=wanted)
-    return list(rows.order_by("-statement__revision")[:MOST_CODES]) if wanted else []
 
 
 def _files() -> QuerySet[CertificateFile]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from look.writing import TextField
 from marketplace.errors import MarketError
 from marketplace.market import gifts, queries
 from marketplace.market.models import Gift
@@ -18,7 +19,7 @@ from marketplace.registry import queries as registry
 class NameForm(forms.Form):
     """The name a recipient lets be shown."""
 
-    name = forms.CharField(
+    name = TextField(
         label=gettext_lazy("Your name on the certificate"),
         max_length=gifts.LONGEST_NAME,
         help_text=gettext_lazy("Everyone who opens the certificate can read it."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import parties
 from accounts.models import Party, User
 from look.templatetags.look import localname
+from look.writing import TextField
 from marketplace.market import jurisdictions
 from marketplace.market.batch_amounts import BatchAmountsForm
 from marketplace.market.beneficiaries import Unclear, Whom, organization
@@ -43,7 +44,7 @@ class PurposeForm(NameQuestion):
     """What the retirement is for, and in whose name."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=PURPOSES)
-    title = forms.CharField(
+    title = TextField(
         label=_("What it says on the certificate"),
         max_length=200,
         help_text=_("Such as “Bay Area Low-Carbon Forum 2026” or “My flights in 2026”."),
@@ -66,7 +67,7 @@ class PurposeForm(NameQuestion):
         help_text=_("The whole name as it is registered, or the 18 characters of the code."),
         widget=DirectoryInput,
     )
-    organization_name = forms.CharField(
+    organization_name = TextField(
         label=_("Its full name, if the directory does not know the code yet"),
         required=False,
         max_length=120,
@@ -80,8 +81,8 @@ class PurposeForm(NameQuestion):
             " be named."
         ),
     )
-    giver = forms.CharField(label=_("Your name in the letter"), required=False, max_length=120)
-    public_name = forms.CharField(
+    giver = TextField(label=_("Your name in the letter"), required=False, max_length=120)
+    public_name = TextField(
         label=_("Your name on the certificate"),
         required=False,
         max_length=120,
@@ -95,7 +96,7 @@ class PurposeForm(NameQuestion):
         choices=jurisdictions.CHOICES,
         initial=jurisdictions.DEFAULT,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("A message"),
         required=False,
         max_length=LONGEST_REASON,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import directory
 from accounts.errors import AccountError
 from accounts.models import Party
+from look.writing import TextField
 from marketplace.market.batch_amounts import BatchAmountsForm
 from marketplace.market.suggesting import DirectoryInput
 from marketplace.market.transfers import LONGEST_NOTE
@@ -25,7 +26,7 @@ class TransferForm(BatchAmountsForm):
         help_text=_("Its whole name or its unified social credit code. It needs an account here."),
         widget=DirectoryInput,
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("A message to the receiver"),
         required=False,
         max_length=LONGEST_NOTE,

@@ -15,7 +15,7 @@ from accounts import queries as accounts
 from accounts.access import APPROVERS, PREPARERS
 from accounts.models import Organization, Party, User
 from accounts.parties import parties_of
-from marketplace import clock, outbox
+from marketplace import clock, outbox, visible
 from marketplace.errors import MarketError
 from marketplace.market.models import TransferLine, TransferOffer
 from marketplace.registry import ledger
@@ -51,6 +51,7 @@ def offer(
     _check_amounts(sender, wanted)
     if len(note) > LONGEST_NOTE:
         raise MarketError("invalid_request", _("The message has at most 512 characters."))
+    visible.check([note])
     asks_second = organization is not None and organization.approval_required
     made = TransferOffer.objects.create(
         sender=sender,

@@ -10,9 +10,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import OrganizationField, OrganizationsField
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
 from look.templatetags.look import localname
+from look.writing import TextField
 from marketplace.clock import SHENZHEN
 from marketplace.market.kinds import KINDS
 from marketplace.methodologies import words
@@ -64,7 +66,7 @@ class BeginForm(forms.Form):
         help_text=_("Letters, digits and hyphens. For a new version: the code of the methodology."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    version = forms.CharField(label=_("Version"), max_length=40)
+    version = TextField(label=_("Version"), max_length=40)
 
     def __init__(self, *args: Any, organizations: Sequence[OrganizationOf], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,34 +82,34 @@ class WordsForm(forms.Form):
     """A draft's words. Almost everything may be empty until it is handed in."""
 
     code = forms.SlugField(label=pgettext_lazy("methodology", "Code"), max_length=40)
-    version = forms.CharField(label=_("Version"), max_length=40)
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=160, required=False)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    version = TextField(label=_("Version"), max_length=40)
+    name_zh = TextField(label=_("Name in Chinese"), max_length=160, required=False)
+    name_en = TextField(label=_("Name in English"), max_length=200, required=False)
     kinds = forms.MultipleChoiceField(
         label=_("For which kinds of projects"),
         required=False,
         choices=KIND_CHOICES,
         widget=forms.CheckboxSelectMultiple,
     )
-    scope_zh = forms.CharField(
+    scope_zh = TextField(
         label=_("Scope in Chinese"), max_length=4000, required=False, widget=_area()
     )
-    scope_en = forms.CharField(
+    scope_en = TextField(
         label=_("Scope in English"), max_length=4000, required=False, widget=_area()
     )
-    news_zh = forms.CharField(
+    news_zh = TextField(
         label=_("What is new against the former version, in Chinese"),
         max_length=4000,
         required=False,
         widget=_area(3),
     )
-    news_en = forms.CharField(
+    news_en = TextField(
         label=_("What is new against the former version, in English"),
         max_length=4000,
         required=False,
         widget=_area(3),
     )
-    contact = forms.CharField(
+    contact = TextField(
         label=_("Contact"),
         max_length=160,
         required=False,
@@ -138,7 +140,7 @@ class DocumentForm(forms.Form):
 class OpinionForm(forms.Form):
     """A reviewer's opinion: a question each, the report, the verdict."""
 
-    report = forms.CharField(
+    report = TextField(
         label=_("Report"),
         max_length=20000,
         widget=_area(8),
@@ -177,21 +179,21 @@ class ExpertForm(forms.Form):
         choices=KIND_CHOICES,
         widget=forms.CheckboxSelectMultiple,
     )
-    affiliation = forms.CharField(label=_("Works at"), max_length=160, required=False)
-    organization = forms.ModelChoiceField(
+    affiliation = TextField(label=_("Works at"), max_length=160, required=False)
+    organization = OrganizationField(
         label=_("Organization here"),
         queryset=Organization.objects.select_related("party"),
         required=False,
         empty_label="—",
         help_text=_("Of whose submissions the expert never gets one."),
     )
-    conflicts = forms.ModelMultipleChoiceField(
+    conflicts = OrganizationsField(
         label=_("Conflicts of interest"),
         queryset=Organization.objects.select_related("party"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    conflicts_note = forms.CharField(
+    conflicts_note = TextField(
         label=_("Other conflicts of interest"), max_length=300, required=False
     )
     active = forms.BooleanField(label=_("May be asked"), required=False, initial=True)
@@ -235,9 +237,9 @@ class AssignForm(forms.Form):
 class FileForm(forms.Form):
     """What the filing adds to a submission."""
 
-    issuer_zh = forms.CharField(label=_("Issuer in Chinese"), max_length=120)
-    issuer_en = forms.CharField(label=_("Issuer in English"), max_length=160)
-    document_number = forms.CharField(label=_("Document number"), max_length=80)
+    issuer_zh = TextField(label=_("Issuer in Chinese"), max_length=120)
+    issuer_en = TextField(label=_("Issuer in English"), max_length=160)
+    document_number = TextField(label=_("Document number"), max_length=80)
     filed_on = forms.DateField(label=_("Date of filing"), widget=DAY)
     url = forms.URLField(
         label=_("Where it is published"), max_length=500, required=False, assume_scheme="https"
@@ -326,7 +328,7 @@ class RecordForm(forms.Form):
 class NoteForm(forms.Form):
     """Why a submission goes back or is rejected."""
 
-    note = forms.CharField(
+    note = TextField(
         label=_("Reason"),
         max_length=2000,
         widget=_area(3),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization, User
 from accounts.queries import role_in
-from marketplace import canonical, clock
+from marketplace import canonical, clock, visible
 from marketplace.errors import MarketError
 from marketplace.methodologies import documents
 from marketplace.methodologies.models import Document, Submission
@@ -227,4 +227,5 @@ def _locked_draft(submission: Submission) -> Submission:
 
 
 def _fields(words: Words) -> dict[str, Any]:
+    visible.check(text for text in asdict(words).values() if isinstance(text, str))
     return asdict(words) | {"kinds": sorted(set(words.kinds))}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 
+from look.writing import TextField
 from marketplace.payments.models import InvoiceRequest, Payment
 
 
@@ -22,12 +23,12 @@ class InvoiceForm(forms.Form):
     """What the buyer wants on the invoice."""
 
     kind = forms.ChoiceField(label=_("Kind of invoice"), choices=InvoiceRequest.Kind.choices)
-    title = forms.CharField(
+    title = TextField(
         label=_("Invoice title"),
         max_length=200,
         help_text=_("The buyer's full name as registered for tax."),
     )
-    tax_number = forms.CharField(
+    tax_number = TextField(
         label=_("Taxpayer number"),
         max_length=18,
         required=False,
@@ -70,29 +71,29 @@ class MatchForm(forms.Form):
 class SendBackForm(forms.Form):
     """Why a line's money goes back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=200)
 
 
 class ReturnedForm(forms.Form):
     """The bank's own number of the transfer back."""
 
-    bank_serial = forms.CharField(label=_("Bank's reference"), max_length=80)
+    bank_serial = TextField(label=_("Bank's reference"), max_length=80)
 
 
 class NoteForm(forms.Form):
     """What was done about an incident."""
 
-    note = forms.CharField(label=_("What was done"), max_length=300)
+    note = TextField(label=_("What was done"), max_length=300)
 
 
 class NumberForm(forms.Form):
     """The number of an issued invoice."""
 
-    number = forms.CharField(label=_("Invoice number"), max_length=40)
+    number = TextField(label=_("Invoice number"), max_length=40)
 
 
 class GiveBackForm(forms.Form):
     """Which order's money goes back, and why."""
 
     order_number = forms.CharField(label=_("Order number"), max_length=20)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=200)

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import OrganizationField
 from accounts.models import Organization
 from look.numbers import WholeNumberField
 from look.templatetags.look import localname
+from look.writing import TextField
 from marketplace.points.behaviours import BEHAVIOURS
 from marketplace.points.models import Operator
 from marketplace.points.models.rule import LONGEST_LIFE_DAYS
@@ -95,9 +97,9 @@ class RuleForm(forms.Form):
     )
     valid_from = forms.DateField(label=_("In force from"), widget=DAY)
     valid_to = forms.DateField(label=_("In force until, this day included"), widget=DAY)
-    source_zh = forms.CharField(label=_("Source document in Chinese"), max_length=200)
-    source_en = forms.CharField(label=_("Source document in English"), max_length=240)
-    document_number = forms.CharField(label=_("Document number"), max_length=80, required=False)
+    source_zh = TextField(label=_("Source document in Chinese"), max_length=200)
+    source_en = TextField(label=_("Source document in English"), max_length=240)
+    document_number = TextField(label=_("Document number"), max_length=80, required=False)
     url = forms.URLField(
         label=_("Where it is published"), max_length=500, required=False, assume_scheme="https"
     )
@@ -123,16 +125,16 @@ class RuleForm(forms.Form):
 class OperatorForm(forms.Form):
     """An organization to be registered as operator of an app."""
 
-    organization = forms.ModelChoiceField(
+    organization = OrganizationField(
         label=_("Organization"),
         queryset=Organization.objects.filter(
             verified_at__isnull=False, points_operator=None
         ).select_related("party"),
         empty_label="—",
     )
-    app_zh = forms.CharField(label=_("App's name in Chinese"), max_length=80)
-    app_en = forms.CharField(label=_("App's name in English"), max_length=120)
-    registration_number = forms.CharField(
+    app_zh = TextField(label=_("App's name in Chinese"), max_length=80)
+    app_en = TextField(label=_("App's name in English"), max_length=120)
+    registration_number = TextField(
         label=_("Registration number of the app"),
         max_length=60,
         help_text=_("As the bureau has given it."),
@@ -163,4 +165,4 @@ class CorrectionForm(forms.Form):
     """Points to be taken back from a line."""
 
     points = WholeNumberField(label=_("Points"), min_value=1)
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=200)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from look.writing import TextField
 from marketplace.projects.forms import DAY, UploadField
 from marketplace.projects.models import Application
 
@@ -35,12 +36,12 @@ class ApplicationForm(forms.Form):
         assume_scheme="https",
         help_text=_("Anyone can open it; it is shown with your projects."),
     )
-    contact_name = forms.CharField(
+    contact_name = TextField(
         label=_("Contact person"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    contact_phone = forms.CharField(
+    contact_phone = TextField(
         label=_("Telephone"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
@@ -49,12 +50,12 @@ class ApplicationForm(forms.Form):
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    account_name = forms.CharField(
+    account_name = TextField(
         label=_("Name of the bank account"),
         max_length=120,
         help_text=_("The organization's own account, under its registered name."),
     )
-    bank = forms.CharField(label=_("Bank and branch"), max_length=120)
+    bank = TextField(label=_("Bank and branch"), max_length=120)
     account_number = forms.RegexField(
         r"^[0-9][0-9 -]{5,38}$",
         label=_("Account number"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import PREPARERS
 from accounts.models import Organization, User
 from accounts.queries import role_in
-from marketplace import clock
+from marketplace import clock, visible
 from marketplace.errors import MarketError
 from marketplace.projects import applications, completeness
 from marketplace.projects.errors import Incomplete
@@ -209,4 +209,5 @@ def _need_role(organization: Organization, actor: User) -> None:
 
 
 def _content(facts: Mapping[str, Any]) -> dict[str, Any]:
+    visible.check(text for text in facts.values() if isinstance(text, str))
     return {name: facts[name] for name in DossierVersion.CONTENT if name in facts}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import District
 from look.numbers import NumberField, WholeNumberField
 from look.templatetags.look import localname
+from look.writing import TextField
 from marketplace.projects import files, reviews
 from marketplace.projects.words import GROUPS, KIND_CHOICES, LABELS
 from marketplace.registry.models import MethodologyVersion, Project, Scheme
@@ -59,7 +60,7 @@ class SchemeField(forms.ModelChoiceField):
 
 def _text(name: str, length: int, *, rows: int = 0, **options: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(
+    return TextField(
         label=LABELS[name], max_length=length, required=False, widget=widget, **options
     )
 
@@ -177,8 +178,8 @@ class PeriodForm(forms.Form):
         help_text=_("What the methodology monitors: kilowatt-hours, trips, hectares."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "data-width": "short"}),
     )
-    unit_zh = forms.CharField(label=_("Unit in Chinese"), max_length=40)
-    unit_en = forms.CharField(label=_("Unit in English"), max_length=60)
+    unit_zh = TextField(label=_("Unit in Chinese"), max_length=40)
+    unit_en = TextField(label=_("Unit in English"), max_length=60)
     report = UploadField(label=_("Monitoring report"), required=False)
 
 
@@ -186,8 +187,8 @@ class DocumentForm(forms.Form):
     """A file for the dossier."""
 
     file = UploadField(label=_("File"))
-    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=120)
-    title_en = forms.CharField(label=_("Title in English"), max_length=160, required=False)
+    title_zh = TextField(label=_("Title in Chinese"), max_length=120)
+    title_en = TextField(label=_("Title in English"), max_length=160, required=False)
     is_public = forms.TypedChoiceField(
         label=_("Who may read it"),
         choices=[("no", _("the registrar alone")), ("yes", _("everyone, on the project's page"))],
@@ -200,7 +201,7 @@ class DocumentForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why an application is sent back."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("What must be put right"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -214,7 +215,7 @@ class RemarksForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in reviews.REMARKABLE:
-            self.fields[f"remark_{name}"] = forms.CharField(
+            self.fields[f"remark_{name}"] = TextField(
                 label=_("Remark on: %(field)s") % {"field": LABELS[name]},
                 max_length=600,
                 required=False,

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from look.numbers import WholeNumberField
+from look.writing import TextField
 from marketplace.clock import SHENZHEN
 from marketplace.registry.applying import Verified
 from marketplace.registry.forms import DAY, EvidenceField
@@ -32,15 +33,15 @@ class ApplicationForm(forms.Form):
         help_text=_("Whole kilograms, at most what the report states."),
         widget=forms.TextInput(attrs=MASS),
     )
-    verifier = forms.CharField(label=_("Verification body"), max_length=120)
-    statement_number = forms.CharField(label=_("Number of its statement"), max_length=80)
+    verifier = TextField(label=_("Verification body"), max_length=120)
+    statement_number = TextField(label=_("Number of its statement"), max_length=80)
     statement_date = forms.DateField(label=_("Date of its statement"), widget=DAY)
     report = EvidenceField(
         label=_("Monitoring report"),
         help_text=_("PDF, picture, OFD or Office file, at most 20 MB."),
     )
     statement = EvidenceField(label=_("Verification statement"))
-    overlap_reason = forms.CharField(
+    overlap_reason = TextField(
         label=_("Why some of these days were issued before"),
         max_length=300,
         required=False,

@@ -8,6 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from look.numbers import WholeNumberField
+from look.templatetags.look import localname
+from look.writing import TextField
 from marketplace.clock import SHENZHEN
 from marketplace.registry import applying, evidence
 from marketplace.registry.models import Project, Scheme
@@ -34,7 +36,7 @@ class ProjectField(forms.ModelChoiceField):
     """A project by code and name."""
 
     def label_from_instance(self, project: Project) -> str:
-        return f"{project.code} · {project.name_zh}"
+        return f"{project.code} · {localname(project)}"
 
 
 class IssuanceForm(forms.Form):
@@ -57,7 +59,7 @@ class IssuanceForm(forms.Form):
         max_value=10**9,
         widget=forms.TextInput(attrs={"data-unit": _("t"), "data-width": "short"}),
     )
-    upstream_serial = forms.CharField(
+    upstream_serial = TextField(
         label=_("Serial numbers on the issuing platform"),
         max_length=200,
         help_text=_("As the platform writes them, from first to last."),
@@ -72,11 +74,9 @@ class IssuanceForm(forms.Form):
     block_last = WholeNumberField(
         label=_("Last tonne of the block"), min_value=0, max_value=10**15, required=False
     )
-    custody_account = forms.CharField(label=_("Custody account"), max_length=120)
-    trade_reference = forms.CharField(
-        label=_("Reference of the transfer into custody"), max_length=120
-    )
-    withdrawal_proof = forms.CharField(
+    custody_account = TextField(label=_("Custody account"), max_length=120)
+    trade_reference = TextField(label=_("Reference of the transfer into custody"), max_length=120)
+    withdrawal_proof = TextField(
         label=_("Number of the withdrawal, if withdrawn for retail"),
         max_length=120,
         required=False,
@@ -121,7 +121,7 @@ class IssuanceForm(forms.Form):
 class DecisionForm(forms.Form):
     """Approve or refuse a request for issue."""
 
-    note = forms.CharField(
+    note = TextField(
         label=_("Reason for refusal"),
         max_length=300,
         required=False,
@@ -138,7 +138,7 @@ def not_in_the_future(day: date) -> None:
 class WithdrawalForm(forms.Form):
     """The issuing platform's proof of withdrawal."""
 
-    proof_number = forms.CharField(label=_("Number of the proof"), max_length=120)
+    proof_number = TextField(label=_("Number of the proof"), max_length=120)
     proof_date = forms.DateField(
         label=_("Date of the proof"), widget=DAY, validators=[not_in_the_future]
     )
@@ -148,7 +148,7 @@ class WithdrawalForm(forms.Form):
 class RefusalForm(forms.Form):
     """The issuing platform's refusal."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("The platform's reason"),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -191,7 +191,7 @@ class AnswerForm(ListForm):
 class CheckForm(forms.Form):
     """A registrar's check of an application: every point, and what the applicant should read."""
 
-    remarks = forms.CharField(
+    remarks = TextField(
         label=_("Remarks for the applicant"),
         max_length=2000,
         required=False,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from accounts.models import Party, User
-from marketplace import canonical, clock, outbox
+from marketplace import canonical, clock, outbox, visible
 from marketplace.registry import disclosures, frozen, leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, Freeze, Holding
@@ -126,10 +126,11 @@ def confirm(*, freeze: Freeze, actor: User, now: datetime | None = None) -> Free
 def write(act: Freeze, words: Words, *, now: datetime | None) -> Freeze:
     """Store an act with its record in the log; the caller holds the lock of what it is about.
 
-    Raises LedgerError ``same_person``.
+    Raises LedgerError ``same_person``; MarketError ``invalid_request`` for words with unseen characters.
     """
     if act.approved_by_id == act.requested_by_id:
         raise LedgerError("same_person")
+    visible.check([words.reason, words.public])
     act.at = now or clock.now()
     (act.reason_digest,) = disclosures.conceal([words.reason])
     if words.public:

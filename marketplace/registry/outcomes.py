@@ -165,6 +165,11 @@ def _lines(ids: list[int]) -> dict[int, list[RetirementLine]]:
                 proof_number=state.proof_number if state else "",
                 proof_date=state.proof_date if state else None,
                 made_good_by=good.public_id if good else None,
+                requested_at=state.requested_at if state else None,
+                refused_at=state.decided_at
+                if state and state.state == state.State.REFUSED
+                else None,
+                made_good_at=good.at if good else None,
             )
         )
     return lines

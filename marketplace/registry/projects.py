@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from django.db import transaction
 
 from accounts.models import Party
+from marketplace import visible
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import MethodologyVersion, Project, Scheme
 
@@ -38,6 +39,10 @@ class Facts:
             del said["in_aid_area"]
         return said
 
+    def texts(self) -> list[str]:
+        """Return what is read as written: names and descriptions."""
+        return [said for said in self.columns().values() if isinstance(said, str)]
+
 
 @transaction.atomic
 def register(
@@ -45,9 +50,11 @@ def register(
 ) -> Project:
     """Register a project for its owner and return it; without a code it gets the scheme's next number.
 
-    Raises LedgerError ``invalid_state`` for a methodology that is not filed.
+    Raises LedgerError ``invalid_state`` for a methodology that is not filed; MarketError ``invalid_request`` for texts
+    with unseen characters.
     """
     _check(facts)
+    visible.check(facts.texts())
     return Project.objects.create(
         code=code or _next_code(scheme),
         owner=owner,
@@ -65,6 +72,7 @@ def change(project: Project, facts: Facts) -> Project:
     """
     if facts.methodology_version.pk != project.methodology_version_id:
         _check(facts)
+    visible.check(facts.texts())
     Project.objects.filter(pk=project.pk).update(**facts.columns())
     project.refresh_from_db()
     return project

@@ -127,6 +127,9 @@ class RetirementLine:
     proof_number: str = ""
     proof_date: date | None = None
     made_good_by: UUID | None = None
+    requested_at: datetime | None = None
+    refused_at: datetime | None = None
+    made_good_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.queries import person_name
 from marketplace.registry import frozen
 from marketplace.registry.models import Freeze
-from marketplace.supervision import facts, subjects, words
+from marketplace.supervision import facts, freeze_names, subjects, words
 from marketplace.supervision.models import Case, CaseFreeze, CaseSubject, ReleaseRequest
 from marketplace.supervision.subjects import FREEZABLE, Subject
 
@@ -19,7 +19,7 @@ from marketplace.supervision.subjects import FREEZABLE, Subject
 class ActLine:
     """A freeze, confirmation or release under a case; ``own`` is about the reader, ``asked`` about a release."""
 
-    view: frozen.FreezeView
+    view: freeze_names.NamedFreeze
     subject: Subject | None
     reason: str
     requested_by: str
@@ -75,7 +75,9 @@ def _acts(case: Case, reader: User) -> list[ActLine]:
     rows = rows.select_related(
         "freeze__requested_by", "freeze__approved_by", "freeze__batch", "freeze__account"
     )
-    views = {view.id: view for view in frozen.views(Freeze.objects.filter(case_freeze__in=rows))}
+    views = {
+        view.id: view for view in freeze_names.views(Freeze.objects.filter(case_freeze__in=rows))
+    }
     asked = set(
         ReleaseRequest.objects.filter(
             freeze__in=list(views), status=ReleaseRequest.Status.PENDING

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, staff_role_required
 from marketplace.errors import MarketError
-from marketplace.registry import frozen
 from marketplace.registry.models import Freeze
-from marketplace.supervision import case_pages, cases, export, subjects
+from marketplace.supervision import case_pages, cases, export, freeze_names, subjects
 from marketplace.supervision.desk import read_only, reading
 from marketplace.supervision.forms import (
     CaseForm,
@@ -167,7 +166,7 @@ def ask_release(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Noted. Another supervisor must approve the release."))
             return redirect("supervision:case", public_id=found.public_id)
-    (view,) = frozen.views(Freeze.objects.filter(pk=pk))
+    (view,) = freeze_names.views(Freeze.objects.filter(pk=pk))
     context = {"case": found, "view": view, "form": form}
     return render(
         request, "supervision/release.html", context, status=422 if form.is_bound else 200

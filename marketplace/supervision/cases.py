@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from marketplace import clock
+from marketplace import clock, visible
 from marketplace.errors import MarketError
 from marketplace.market import stops
 from marketplace.market.models import Listing
@@ -48,6 +48,7 @@ def open_case(
     now = now or clock.now()
     if not title.strip() or not reason.strip():
         raise MarketError("invalid_request", _("A case has a title and a reason."))
+    visible.check([title, reason])
     case = Case.objects.create(
         number=_next_number(now),
         title=title.strip(),
@@ -97,6 +98,7 @@ def note(*, case: Case, text: str, actor: User, now: datetime | None = None) -> 
     _need_open(case)
     if not text.strip():
         raise MarketError("invalid_request", _("Please write something."))
+    visible.check([text])
     now = now or clock.now()
     row = CaseNote.objects.create(case=case, text=text.strip(), author=actor, at=now)
     record("case_note", actor=actor, case=case, now=now)
@@ -108,6 +110,7 @@ def close(*, case: Case, finding: str, actor: User, now: datetime | None = None)
     """Close a case with what was found. What is frozen stays so until it is released, under a case that is open."""
     if not finding.strip():
         raise MarketError("invalid_request", _("A case is closed with a finding."))
+    visible.check([finding])
     if case.releases.filter(status=Pending).exists():
         raise MarketError("invalid_state", _("A release still waits for a second supervisor."))
     now = now or clock.now()
@@ -229,6 +232,7 @@ def _belongs(act: Freeze, case: Case, reason: str, kind: str, actor: User) -> No
 def _said(reason: str) -> str:
     if not reason.strip():
         raise MarketError("invalid_request", _("Please say why."))
+    visible.check([reason])
     return reason.strip()
 
 

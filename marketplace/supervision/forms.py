@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from look.writing import TextField
 from marketplace.supervision.models import CaseSubject
 
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -12,8 +13,8 @@ PUBLIC_HELP = _("What everybody may read, in plain words. Leave it empty to say 
 class CaseForm(forms.Form):
     """A case to be opened."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
-    reason = forms.CharField(label=_("Why it is opened"), max_length=2000, widget=LONG)
+    title = TextField(label=_("Title"), max_length=120)
+    reason = TextField(label=_("Why it is opened"), max_length=2000, widget=LONG)
 
 
 class SubjectForm(forms.Form):
@@ -30,19 +31,19 @@ class SubjectForm(forms.Form):
 class NoteForm(forms.Form):
     """A note; it stays as it is written."""
 
-    text = forms.CharField(label=_("Note"), max_length=4000, widget=LONG)
+    text = TextField(label=_("Note"), max_length=4000, widget=LONG)
 
 
 class FreezeForm(forms.Form):
     """Why something is frozen, for the file and for everybody."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason, for the file"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only its digest goes into the public log."),
     )
-    public = forms.CharField(
+    public = TextField(
         label=_("In public (optional)"),
         max_length=300,
         required=False,
@@ -54,13 +55,13 @@ class FreezeForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why a release is declined."""
 
-    text = forms.CharField(label=_("Why not"), max_length=500)
+    text = TextField(label=_("Why not"), max_length=500)
 
 
 class FindingForm(forms.Form):
     """What a case found."""
 
-    finding = forms.CharField(
+    finding = TextField(
         label=_("Finding"),
         max_length=4000,
         widget=LONG,
@@ -71,6 +72,6 @@ class FindingForm(forms.Form):
 class AnomalyNoteForm(forms.Form):
     """What was found out about an anomaly."""
 
-    note = forms.CharField(
+    note = TextField(
         label=_("What you found out"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

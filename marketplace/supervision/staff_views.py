@@ -15,7 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, staff_role_required
 from marketplace.errors import MarketError
 from marketplace.registry import frozen, queries
-from marketplace.supervision import anomalies, desk, dossier, subjects, thresholds, words
+from marketplace.supervision import (
+    anomalies,
+    desk,
+    dossier,
+    freeze_names,
+    subjects,
+    thresholds,
+    words,
+)
 from marketplace.supervision.desk import reading
 from marketplace.supervision.forms import AnomalyNoteForm
 from marketplace.supervision.models import Anomaly, Case, CaseSubject, ReleaseRequest
@@ -36,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "audit": queries.last_audit(),
         "anomalies": _lines(Anomaly.objects.exclude(status=Anomaly.Status.CLOSED)[:8]),
         "open_anomalies": Anomaly.objects.exclude(status=Anomaly.Status.CLOSED).count(),
-        "frozen": _with_cases(frozen.views(frozen.open_freezes().order_by("-pk"))),
+        "frozen": _with_cases(freeze_names.views(frozen.open_freezes().order_by("-pk"))),
         "releases": releases.select_related("case", "requested_by"),
         "cases": desk.open_cases(),
     }
@@ -186,8 +194,8 @@ def _lines(rows: Any) -> list[tuple[Anomaly, Any, list[subjects.Subject], list[t
 
 
 def _with_cases(
-    views: tuple[frozen.FreezeView, ...],
-) -> list[tuple[frozen.FreezeView, Case | None]]:
+    views: tuple[freeze_names.NamedFreeze, ...],
+) -> list[tuple[freeze_names.NamedFreeze, Case | None]]:
     """Return the freezes with the cases they belong to; one query."""
     rows = Case.objects.filter(freezes__freeze__in=[view.id for view in views])
     found = {row.act: row for row in rows.annotate(act=F("freezes__freeze"))}

@@ -10,6 +10,7 @@ from look.parts import Crumb
 from marketplace.registry import frozen
 from marketplace.registry.models import Freeze
 from marketplace.registry.pages import crumbs as registry_crumbs
+from marketplace.supervision import freeze_names
 
 SHOWN = 50
 
@@ -21,8 +22,8 @@ def freezes(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     ids = [row.pk for row in page]
     context = {
-        "now": frozen.views(frozen.open_freezes().order_by("-pk")),
-        "acts": frozen.views(Freeze.objects.filter(pk__in=ids).order_by("-pk")),
+        "now": freeze_names.views(frozen.open_freezes().order_by("-pk")),
+        "acts": freeze_names.views(Freeze.objects.filter(pk__in=ids).order_by("-pk")),
         "page": page,
         "crumbs": registry_crumbs(Crumb(_("Freezes and releases"))),
     }

@@ -10,7 +10,7 @@ from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
-from accounts import access, organizations, queries
+from accounts import access, directory, organizations, queries
 from accounts.errors import AccountError
 from accounts.models import Invitation, Membership, Organization, Role, User
 
@@ -174,3 +174,14 @@ def test_a_colleagues_role_decides_and_a_stranger_finds_nothing(
         access.organization_for(approver, office, roles=access.PREPARERS)
     with pytest.raises(Http404):
         access.organization_for(stranger, office)
+
+
+def test_a_name_that_shows_otherwise_than_it_is_written_is_refused(stranger, nanshan_expo):
+    with pytest.raises(ValidationError):
+        organizations.create(founder=stranger, name_zh="中和\u202e公司")
+    with pytest.raises(ValidationError):
+        organizations.submit_details(
+            nanshan_expo, name_zh="中和", name_en="Z\u200bH", uscc="", actor=stranger
+        )
+    with pytest.raises(ValidationError):
+        directory.add(uscc="91440300MA5GYM0020", name_zh="中\u2066和", actor=stranger)

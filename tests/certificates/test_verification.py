@@ -3,11 +3,12 @@
 import random
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Party
-from marketplace.certificates import files, verify
+from marketplace.certificates import answers, files, verify
 from marketplace.certificates.models import CertificateFile
 from marketplace.certificates.signing import sign
 from marketplace.certificates.typeset import typeset
@@ -103,6 +104,27 @@ def test_an_older_revision_says_which_is_the_latest(registrar, nanshan_expo):
     assert (found.verdict, found.revision) == (Verdict.OLDER_REVISION, 1)
     assert found.certificate.latest_revision == 2
     assert verify.check_pdf(bytes(revised.file.content)).verdict is Verdict.GENUINE
+
+
+def test_a_changed_older_revision_is_compared_with_the_revision_it_claims_to_be(
+    registrar, nanshan_expo
+):
+    first = retired.certified(owner=nanshan_expo.party)
+    revised = statements.revise(
+        statement=first.statement, reason="typo", actor=registrar, beneficiary_zh="南山会展集团"
+    )
+    log.seal()
+    files.make(revised.pk)
+    for paper, number in ((first, 1), (CertificateFile.objects.get(statement=revised), 2)):
+        found = verify.check_pdf(changed(bytes(paper.content), 5000))
+        assert (found.verdict, found.revision) == (Verdict.ALTERED, number)
+        assert found.issued_sha256 == paper.sha256
+        assert found.certificate.latest_revision == 2
+        with translation.override("en"):
+            facts = {fact.label: fact for fact in answers.file_answer(found).facts}
+        compared = facts["SHA-256 of the file we issued"]
+        assert compared.value == paper.sha256
+        assert f"Compared with revision {number}" in compared.note
 
 
 def test_a_copy_of_an_erased_paper_is_still_genuine():

@@ -306,3 +306,16 @@ def test_accepting_against_retiring_has_one_winner(
     accepted = state(made) == Status.ACCEPTED
     assert accepted != Retirement.objects.exists()
     assert free(batch, nanshan_expo) == (200 if accepted else 300)
+
+
+def test_a_message_with_characters_that_nobody_sees_is_refused(
+    batch, nanshan_expo, district_office, organizer
+):
+    with pytest.raises(MarketError, match="invalid_request"):
+        transfers.offer(
+            nanshan_expo.party,
+            district_office.party,
+            {batch.pk: 600},
+            actor=organizer,
+            note="多余\u202e的部分",
+        )

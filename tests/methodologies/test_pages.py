@@ -149,3 +149,17 @@ def test_erasing_a_reviewer_keeps_the_opinion_and_no_name(
     person.refresh_from_db()
     assert (person.affiliation, person.shows_name, person.active) == ("", False, False)
     assert Opinion.objects.get().verdict == "accept"
+
+
+def test_a_name_that_turns_direction_is_refused_beside_its_field_with_nothing_lost(
+    seller_organization, seller
+):
+    developer = signed_in(seller)
+    party = str(seller_organization.party.public_id)
+    begun = developer.post(
+        f"{HOME}mine/new/", {"organization": party, "code": "SZ-Cup", "version": "V1"}
+    )
+    words = {"code": "sz-cup", "version": "V1", "name_zh": "自带\u202e杯", "scope_zh": "一次性杯"}
+    answer = developer.post(begun.url, words)
+    assert "(U+202E)" in text(answer) and "一次性杯" in text(answer)
+    assert not Submission.objects.exclude(name_zh="").exists()

@@ -1,11 +1,14 @@
 """The public pages: what a stranger sees without an account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from marketplace.registry import auditing, log, queries, words
+from look import formats
+from marketplace import clock
+from marketplace.registry import auditing, log, queries, upstream, words
 from tests.registry import supply
 from tests.registry.test_audit import busy_ledger
 
@@ -63,6 +66,30 @@ def test_a_persons_retirement_page_does_not_open_the_certificate(client, retirem
     assert code not in text
     assert "people.example" not in text
     assert code not in page(client, "") and code not in page(client, "log/")
+
+
+def test_a_refused_withdrawal_says_what_happened_and_what_happens_next(client, nanshan_expo):
+    made, further = (supply.batch(supply.person(who), 2_000, increment_kg=1000) for who in "ab")
+    clerk, colleague = supply.user("clerk"), supply.user("colleague")
+    for batch in (made, further):
+        supply.give(batch, nanshan_expo.party, 2_000)
+    first = supply.retire(made, nanshan_expo.party, 2_000)
+    asked, refused = (clock.now() - timedelta(days=days) for days in (6, 1))
+    upstream.request(retirement=first, batch=made, actor=clerk, now=asked)
+    upstream.refused(retirement=first, batch=made, actor=colleague, now=refused)
+    log.seal()
+    code = first.statements.get().code
+    for address in (f"/en/registry/retirements/{first.public_id}/", f"/en/certificates/{code}"):
+        text = client.get(address, follow=True).content.decode()
+        assert "refused to withdraw 2" in text
+        assert f"requested on {formats.day(asked, 'en')}" in text
+        assert f"refused it on {formats.day(refused, 'en')}" in text
+        assert "has to make it good. No day is set for it yet" in text
+    good = supply.retire(further, nanshan_expo.party, 2_000)
+    upstream.made_good(retirement=first, batch=made, by=good, actor=clerk)
+    text = page(client, f"retirements/{first.public_id}/")
+    assert "made it good on" in text and f"retirements/{good.public_id}/" in text
+    assert "No day is set" not in text
 
 
 def test_an_organizations_retirement_page_opens_the_certificate(client, nanshan_expo):

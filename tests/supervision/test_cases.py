@@ -176,3 +176,16 @@ def test_a_case_closed_too_early_leaves_its_freeze_to_the_next(case, metro, supe
     )
     shown = case_pages.of(again, supervisor)["acts"]
     assert [line.view.id for line in shown] == [act.pk]
+
+
+def test_words_that_turn_direction_are_refused_before_anything_is_frozen(case, metro, supervisor):
+    hidden = "正在核查\u202e。"
+    acts = [
+        lambda: cases.open_case(title=hidden, reason="r", about=[], actor=supervisor),
+        lambda: cases.note(case=case, text=hidden, actor=supervisor),
+        lambda: cases.close(case=case, finding=hidden, actor=supervisor),
+        lambda: freezes.freeze(batch=metro.batch, reason="r", public=hidden, actor=supervisor),
+        lambda: freezes.freeze(batch=metro.batch, reason=hidden, actor=supervisor),
+    ]
+    assert [refused(act) for act in acts] == ["invalid_request"] * len(acts)
+    assert not frozen.about({"batch": [metro.batch.code]})

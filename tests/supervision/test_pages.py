@@ -166,6 +166,23 @@ def test_an_anomaly_is_closed_with_a_note_only(at_desk, odd):
     assert Anomaly.objects.get().status == Anomaly.Status.CLOSED
 
 
+def test_what_is_frozen_is_named_and_leads_to_its_page(client, at_desk, case, metro, supervisor):
+    things = ("listing", metro), ("batch", metro.batch), ("account", metro.seller)
+    for kind, row in things:
+        cases.freeze(
+            case=case, subject=subjects.of(kind, row), reason="r", public="", actor=supervisor
+        )
+    project, seller = metro.batch.project, metro.seller
+    for address, where in (("/en/registry/freezes/", "public"), (DESK, "desk")):
+        page = at_desk.get(address).content.decode()
+        assert page.count(project.name_en) >= 2 and seller.name_en in page
+        assert f"{str(metro.public_id)[:8]}…" not in page
+        listing = reverse("market:listing", args=[metro.public_id])
+        own = reverse("supervision:thing", args=["account", seller.public_id])
+        wanted = {"public": listing.split("/", 2)[2], "desk": own.split("/", 2)[2]}
+        assert wanted[where] in page
+
+
 def test_the_public_page_names_a_person_by_pseudonym(client, cast_database, supervisor):
     somebody = supply.person("somebody")
     case = cases.open_case(title="T", reason="R", about=[], actor=supervisor)

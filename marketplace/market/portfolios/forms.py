@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from look.numbers import WholeNumberField
 from look.templatetags import look
+from look.writing import TextField
 from marketplace.market.catalogue import ListingCard
 from marketplace.market.portfolios.curating import MOST_PARTS, WHOLE, Draft
 
@@ -20,16 +21,16 @@ class PortfolioForm(forms.Form):
         max_length=60,
         help_text=_("Small letters, digits and hyphens; it can't be changed later."),
     )
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
-    name_en = forms.CharField(label=_("Name in English"), max_length=120)
-    description_zh = forms.CharField(
+    name_zh = TextField(label=_("Name in Chinese"), max_length=80)
+    name_en = TextField(label=_("Name in English"), max_length=120)
+    description_zh = TextField(
         label=_("Description in Chinese"), max_length=1000, widget=forms.Textarea({"rows": 3})
     )
-    description_en = forms.CharField(
+    description_en = TextField(
         label=_("Description in English"), max_length=1500, widget=forms.Textarea({"rows": 3})
     )
     published = forms.BooleanField(label=_("Show it to everybody"), required=False, initial=True)
-    note = forms.CharField(
+    note = TextField(
         label=_("Why"), max_length=200, help_text=_("Kept in the history, for colleagues.")
     )
 

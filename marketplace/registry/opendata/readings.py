@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, F, QuerySet, Sum
 
+from accounts import merges
+from accounts.models import Party
 from marketplace import canonical
 from marketplace.registry import disclosures, outcomes, supply
 from marketplace.registry.models import (
@@ -187,16 +189,19 @@ def withdrawals() -> Iterator[Row]:
 
 
 def beneficiaries() -> Iterator[Row]:
-    """What was retired in each organization's name, by its public number; all people together at the end."""
+    """What was retired in each organization's name, by its public number; all people together at the end.
+
+    Organizations that were merged in the directory are one.
+    """
     rows = Retirement.objects.filter(beneficiary__kind=ORGANIZATION).order_by()
-    sums = rows.values_list(
-        "beneficiary__public_id",
-        "beneficiary__name_zh",
-        "beneficiary__name_en",
-        "beneficiary__uscc",
-    ).annotate(count=Count("pk"), total=Sum("kg"))
-    for public_id, name_zh, name_en, uscc, count, total in sums.order_by("beneficiary__public_id"):
-        yield ORGANIZATION, str(public_id), name_zh, name_en, uscc, count, int(total)
+    rows = rows.annotate(body=merges.body("beneficiary", merges.heirs()))
+    sums = {
+        row["body"]: (row["count"], int(row["total"]))
+        for row in rows.values("body").annotate(count=Count("pk"), total=Sum("kg"))
+    }
+    for party in Party.objects.filter(pk__in=sums).order_by("public_id"):
+        names = party.name_zh, party.name_en, party.uscc
+        yield ORGANIZATION, str(party.public_id), *names, *sums[party.pk]
     people = Retirement.objects.exclude(beneficiary__kind=ORGANIZATION).aggregate(
         count=Count("pk"), total=Sum("kg")
     )

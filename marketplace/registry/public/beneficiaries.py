@@ -1,4 +1,7 @@
-"""Who benefited, and how much: organizations by name, people only where they agreed, all others together."""
+"""Who benefited, and how much: organizations by name, people only where they agreed, all others together.
+
+Parties that were merged in the directory are one beneficiary here; each retirement keeps naming whom it named.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
+from accounts import directory, merges
 from accounts.models import Party
 from marketplace.registry.models import Retirement
 from marketplace.registry.public import lists
@@ -43,13 +47,13 @@ class Individuals:
 
 def named(asked: lists.Asked, *, number: str = "") -> Found:
     """Return beneficiaries that may be named, most kilograms first; ``kg`` is theirs together."""
-    rows = _named_rows(asked)
-    total = rows.aggregate(count=Count("beneficiary", distinct=True), kg=Sum("kg"))
+    rows = _named_rows(asked).annotate(body=merges.body("beneficiary", merges.heirs()))
+    total = rows.aggregate(count=Count("body", distinct=True), kg=Sum("kg"))
     keys = (
-        rows.values("beneficiary")
+        rows.values("body")
         .annotate(total=Sum("kg"))
-        .order_by("-total", "beneficiary")
-        .values_list("beneficiary", flat=True)
+        .order_by("-total", "body")
+        .values_list("body", flat=True)
     )
     page = page_of(keys, _lines, number=number, count=total["count"])
     return Found(page, total["count"], int(total["kg"] or 0))
@@ -66,26 +70,35 @@ def individuals() -> Individuals:
 
 def all_named() -> list[Beneficiary]:
     """Return every named beneficiary, by public id: the stable order of the export."""
-    ids = Retirement.objects.filter(_NAMED).values_list("beneficiary", flat=True).distinct()
-    return sorted(_lines(list(ids)), key=lambda line: str(line.public_id))
+    known = merges.heirs()
+    ids = Retirement.objects.filter(_NAMED).order_by().values_list("beneficiary", flat=True)
+    bodies = dict.fromkeys(known.get(pk, pk) for pk in ids.distinct())
+    return sorted(_lines(list(bodies)), key=lambda line: str(line.public_id))
 
 
 def one(public_id: UUID) -> Party | None:
-    """Return a beneficiary by public id, or None when nothing was retired in that name."""
-    return Party.objects.filter(public_id=public_id, retirements__isnull=False).first()
+    """Return a beneficiary by its own or a merged entry's public id, or None when nothing was retired for it."""
+    party = Party.objects.filter(public_id=public_id).first()
+    if party is None:
+        return None
+    mine = Retirement.objects.filter(beneficiary__in=directory.same_body(party))
+    return directory.kept(party) if mine.exists() else None
 
 
 def _named_rows(asked: lists.Asked) -> QuerySet[Retirement]:
     rows = Retirement.objects.filter(_NAMED)
-    return rows.filter(lists.named(asked["q"])) if "q" in asked else rows
+    return rows.filter(lists.called(asked["q"])) if "q" in asked else rows
 
 
 def _lines(ids: list[int]) -> list[Beneficiary]:
+    known = merges.heirs()
+    members = {*ids, *(merged for merged, kept in known.items() if kept in set(ids))}
     sums: dict[int, dict[str, Any]] = {
-        row["beneficiary"]: row
-        for row in Retirement.objects.filter(beneficiary__in=ids)
+        row["body"]: row
+        for row in Retirement.objects.filter(beneficiary__in=members)
+        .annotate(body=merges.body("beneficiary", known))
         .order_by()
-        .values("beneficiary")
+        .values("body")
         .annotate(count=Count("pk"), total=Sum("kg"), last=Max("at"))
     }
     parties = Party.objects.in_bulk(ids)

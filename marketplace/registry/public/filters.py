@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from look.templatetags.look import localname
 from marketplace.registry import words
 from marketplace.registry.models import Project, RetirementUpstream, Scheme
 
@@ -24,7 +25,7 @@ class _ProjectField(forms.ModelChoiceField):
         self.to_field_name = "code"
 
     def label_from_instance(self, project: Project) -> str:
-        return f"{project.name_zh} · {project.code}"
+        return f"{localname(project)} · {project.code}"
 
 
 class _YearField(forms.IntegerField):
@@ -73,7 +74,7 @@ class IssuanceFilter(Filter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["scheme"].label_from_instance = lambda scheme: scheme.name_zh  # type: ignore[attr-defined]
+        self.fields["scheme"].label_from_instance = localname  # type: ignore[attr-defined]
 
     def clean_until(self) -> Any:
         since, until = self.cleaned_data.get("since"), self.cleaned_data["until"]

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
+from accounts import directory, merges
+from accounts.models import Party
 from accounts.parties import public_name
 from marketplace.registry import disclosures, outcomes, supply
 from marketplace.registry.models import (
@@ -111,9 +113,10 @@ def retired(asked: Asked) -> QuerySet[Retirement]:
     """Return the retirements of a beneficiary (name, code or id), purpose, project, year or kind of beneficiary."""
     rows = Retirement.objects.all()
     if "q" in asked:
-        rows = rows.filter(named(asked["q"]))
+        rows = rows.filter(called(asked["q"]))
     if "beneficiary" in asked:
-        rows = rows.filter(beneficiary__public_id=asked["beneficiary"])
+        party = Party.objects.filter(public_id=asked["beneficiary"]).first()
+        rows = rows.filter(beneficiary__in=directory.same_body(party) if party else [])
     if "kind" in asked:
         rows = rows.filter(beneficiary__kind=asked["kind"])
     if "purpose" in asked:
@@ -132,6 +135,12 @@ def newest_first(ids: list[int]) -> list[Any]:
     """Return retirements by their keys, in the order of the keys."""
     views = {view.id: view for view in outcomes.views(ids)}
     return [views[pk] for pk in ids]
+
+
+def called(text: str) -> Q:
+    """Whose beneficiary has this name, or is the same body as one that has it."""
+    others = merges.also_known(named(text, ""), merges.heirs())
+    return named(text) | Q(beneficiary__in=others) if others else named(text)
 
 
 def named(text: str, stem: str = "beneficiary__") -> Q:

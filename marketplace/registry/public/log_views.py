@@ -41,11 +41,17 @@ class NoteForm(forms.Form):
 @freshness.page
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    """Open the entry whose number was typed; without one, go to the list."""
-    text = request.GET.get("number", "").strip().replace(",", "").replace("，", "")
-    if text.isdecimal() and 0 < int(text[:16]) < LARGEST:
-        return redirect("registry:entry", number=int(text))
-    return redirect(reverse("registry:log") + "#entries")
+    """Open the entry whose number was typed, or say which numbers there are; without one, go to the list."""
+    typed = request.GET.get("number", "").strip()
+    if not typed:
+        return redirect(reverse("registry:log") + "#entries")
+    newest = queries.latest_checkpoint()
+    last = newest.size if newest else 0
+    digits = typed.replace(",", "").replace("，", "")
+    if digits.isdecimal() and 1 <= int(digits[:16]) <= last and len(digits) <= 16:
+        return redirect("registry:entry", number=int(digits))
+    context = pages.log_page(before=None) | {"typed": typed[:20], "last": last}
+    return render(request, "registry/log.html", context, status=422)
 
 
 @freshness.page

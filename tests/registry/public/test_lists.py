@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
+from accounts import directory
 from accounts.parties import set_public_name
+from marketplace.methodologies.forms import ExpertForm
 from marketplace.registry import freezes, ledger, log, queries, upstream
+from marketplace.registry.forms import IssuanceForm
 from marketplace.registry.ledger import Line
 from marketplace.registry.models import Project, Retirement
+from marketplace.registry.opendata import readings
 from marketplace.registry.public import beneficiaries, lists
 from tests.registry import supply
 
@@ -104,6 +109,40 @@ def test_beneficiaries_and_individuals_together_are_all_that_was_retired(busy):
     assert (named.kg, rest.people, rest.kg) == (510, 2, 50)
     assert named.kg + rest.kg == queries.totals().retired
     assert beneficiaries.named({"q": "91440300MA5HNEXP08"}).kg == 500
+
+
+def test_what_was_merged_in_the_directory_is_one_beneficiary(busy, client):
+    double = directory.add(uscc="91440300MA5NEWB01H", name_zh="展会公司旧名", actor=None)
+    supply.give(busy["metro"], busy["expo"], 40)
+    supply.retire(busy["metro"], busy["expo"], 40, beneficiary=double)
+    assert beneficiaries.named({}).count == 3
+    directory.merge(double, busy["expo"], reason="改名", staff=supply.user("merger"))
+    for asked in ({}, {"q": "南山"}, {"q": "展会公司旧名"}):
+        named = beneficiaries.named(asked)
+        first = named.page.object_list[0]
+        assert (first.public_id, first.kg, first.retirements) == (busy["expo"].public_id, 540, 2)
+        assert named.count == (1 if asked else 2)
+    for party in (double, busy["expo"]):
+        assert found(beneficiary=party.public_id).kg == 540
+        text = get(client, f"retirements/?beneficiary={party.public_id}")
+        assert "Nanshan Expo Group" in text
+    assert found(q="南山").kg == 540
+    assert {line.kg for line in beneficiaries.all_named()} == {540, 10}
+    rows = {row[2]: row[-1] for row in readings.beneficiaries()}
+    assert rows == {busy["expo"].name_zh: 540, None: 60}
+
+
+def test_lists_to_choose_from_speak_the_readers_language(busy, client, seller_organization):
+    project = busy["metro"].project
+    Project.objects.filter(pk=project.pk).update(name_zh="地铁", name_en="Metro line")
+    text = get(client, "retirements/")
+    assert f"Metro line · {project.code}" in text and "地铁" not in text
+    scheme = project.scheme
+    assert f">{scheme.name_en}</option>" in get(client, "issuances/")
+    with translation.override("en"):
+        choices = str(ExpertForm()["organization"]) + str(ExpertForm()["conflicts"])
+        assert f"{project.code} · Metro line" in str(IssuanceForm()["project"])
+    assert choices.count(seller_organization.party.name_en) == 2
 
 
 def test_issues_are_filtered_by_project_scheme_vintage_and_day(busy):

@@ -63,9 +63,18 @@ def test_what_is_not_in_the_log_is_not_found(client, sealed, path):
     assert answer.status_code == 404 and answer["Cache-Control"] == "no-store"
 
 
-def test_a_number_that_is_typed_opens_its_entry(client):
-    assert client.get("/en/registry/log/entries/?number=1,0２4").url.endswith("/entries/1024/")
-    assert client.get("/en/registry/log/entries/?number=nonsense").url.endswith("#entries")
+def test_a_number_that_is_typed_opens_its_entry(client, sealed):
+    assert client.get("/en/registry/log/entries/?number=,0２").url.endswith("/entries/2/")
+    assert client.get("/en/registry/log/entries/?number=").url.endswith("#entries")
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "nonsense", "1.5", "99999", "9" * 30])
+def test_a_number_that_is_no_entrys_is_refused_with_the_numbers_there_are(client, sealed, typed):
+    last = queries.latest_checkpoint().size
+    answer = client.get("/en/registry/log/entries/", {"number": typed})
+    assert answer.status_code == 422
+    assert f"Please write a whole number from 1 to {last}" in answer.content.decode()
+    assert f'value="{typed[:20]}"' in answer.content.decode()
 
 
 def test_a_kept_checkpoint_is_consistent_with_what_came_after(client, sealed):

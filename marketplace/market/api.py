@@ -26,6 +26,7 @@ from marketplace.market import (
     origins,
     planning,
     quotes,
+    retirement_requests,
     retirements,
 )
 from marketplace.market.api_once import once
@@ -34,6 +35,7 @@ from marketplace.market.api_schemas import (
     OrderOut,
     QuoteIn,
     QuoteOut,
+    RetirementAskedOut,
     RetirementIn,
     RetirementOut,
 )
@@ -172,10 +174,16 @@ def cancel_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
 
 
 @retirements_address.post(  # the registry reads at this address; one address has one router
-    "/retirements", auth=RETIREMENTS, response={201: RetirementOut}, summary="Retire from holdings"
+    "/retirements",
+    auth=RETIREMENTS,
+    response={201: RetirementOut, 202: RetirementAskedOut},
+    summary="Retire from holdings",
 )
 def retire(request: HttpRequest, body: RetirementIn) -> JsonResponse:
-    """Retire what the organization owns. Final. Needs ``Idempotency-Key``."""
+    """Retire what the organization owns. Final. Needs ``Idempotency-Key``.
+
+    202 where the organization asks for a second person: that person decides at ``approve_at``.
+    """
     return once(request, "POST /retirements", lambda token: _retire(token, body))
 
 
@@ -185,13 +193,13 @@ def _retire(token: OrganizationToken, body: RetirementIn) -> Answer:
     ids = dict(CreditBatch.objects.filter(code__in=codes).values_list("code", "pk"))
     if len(ids) != len(codes) or len(codes) != len(body.lines):
         raise MarketError("not_found")
-    done = retirements.retire(
-        party,
-        {ids[line.batch]: line.kg for line in body.lines},
-        views.intent(body.claim, owner=party, own_ref=True),
-        actor=token.created_by,
-        organization=token.organization,
-    )
+    amounts = {ids[line.batch]: line.kg for line in body.lines}
+    intent = views.intent(body.claim, owner=party, own_ref=True)
+    person, organization = token.created_by, token.organization
+    if organization.approval_required:
+        asked = retirement_requests.ask(organization, amounts, intent, actor=person)
+        return Answer(202, views.asked(asked))
+    done = retirements.retire(party, amounts, intent, actor=person, organization=organization)
     return Answer(201, views.retirement(done))
 
 

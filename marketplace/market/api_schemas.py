@@ -225,6 +225,15 @@ class RetirementIn(Closed):
     claim: ClaimIn
 
 
+class RetirementAskedOut(Schema):
+    """A retirement that a second person of the organization must approve first."""
+
+    id: UUID
+    status: str
+    kg: int
+    approve_at: str
+
+
 class RetirementOut(Schema):
     """A retirement; its certificate can be read at once and is sealed within seconds."""
 

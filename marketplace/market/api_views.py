@@ -15,7 +15,7 @@ from marketplace.errors import MarketError
 from marketplace.market import checkout, intents, queries
 from marketplace.market.api_schemas import ClaimIn
 from marketplace.market.catalogue import ListingCard
-from marketplace.market.models import Order, Quote
+from marketplace.market.models import Order, Quote, RetirementRequest
 from marketplace.market.queries import LineView
 from marketplace.registry.models import Retirement
 
@@ -128,6 +128,17 @@ def retirement(row: Retirement) -> dict[str, Any]:
         "certificate": code,
         "certificate_url": settings.SITE_URL + reverse("certificates:detail", args=[code]),
         "retired_at": moment(row.at),
+    }
+
+
+def asked(row: RetirementRequest) -> dict[str, Any]:
+    """Return a retirement that waits for a second person, and where that person decides."""
+    where = reverse("market:retirement_request", args=[row.public_id])
+    return {
+        "id": str(row.public_id),
+        "status": row.status,
+        "kg": sum(row.amounts.values()),
+        "approve_at": settings.SITE_URL + where,
     }
 
 

@@ -21,6 +21,8 @@ from marketplace.market import (
     jurisdictions,
     naming,
     queries,
+    request_reading,
+    retirement_requests,
     retirements,
     transfer_reading,
 )
@@ -47,6 +49,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "tally": tally(held),
         "can_retire": any(batch.available_kg for batch in held),
+        "asked": request_reading.waiting_in(organization, request.user),
         "transfers_waiting": len(transfer_reading.waiting_for(request.user)),
     }
     return render(request, "market/holdings.html", context)
@@ -134,15 +137,17 @@ def _first(request: HttpRequest, batches: list[HeldBatch]) -> dict[str, str]:
 def _retire(
     request: HttpRequest, form: RetireForm, party: Party, organization: Organization | None
 ) -> HttpResponse | None:
-    """Retire and go to the certificate, or tell why not."""
+    """Retire and go to the certificate, or ask a second person, or tell why not."""
+    amounts = form.cleaned_data["amounts"]
+    intent = form.intent(ref=f"retirement:{form.cleaned_data['nonce']}")
     form.store_name()  # before: the certificate says the name of the moment
     try:
+        if organization is not None and organization.approval_required:
+            asked = retirement_requests.ask(organization, amounts, intent, actor=request.user)
+            messages.success(request, _("A second person of your organization decides now."))
+            return redirect("market:retirement_request", public_id=asked.public_id)
         retirement = retirements.retire(
-            party,
-            form.cleaned_data["amounts"],
-            form.intent(ref=f"retirement:{form.cleaned_data['nonce']}"),
-            actor=request.user,
-            organization=organization,
+            party, amounts, intent, actor=request.user, organization=organization
         )
     except MarketError as refusal:
         form.add_error(None, refusal.message)

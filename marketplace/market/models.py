@@ -372,6 +372,7 @@ from marketplace.market.models_buying import (  # noqa: E402 - Django looks for 
     TransferLine,
     TransferOffer,
 )
+from marketplace.market.request_models import RetirementRequest  # noqa: E402
 from marketplace.market.step_models import ListingStep  # noqa: E402
 
 __all__ = [
@@ -390,6 +391,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "QuoteOrigin",
+    "RetirementRequest",
     "TransferLine",
     "TransferOffer",
 ]

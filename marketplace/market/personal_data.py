@@ -7,7 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from marketplace.market.models import Gift, KeptBasket, Order, Quote, TransferOffer
+from marketplace.market.models import (
+    Gift,
+    KeptBasket,
+    Order,
+    Quote,
+    RetirementRequest,
+    TransferOffer,
+)
 
 ERASED_EMAIL = "erased@deleted.invalid"
 ERASED_TITLE = "—"
@@ -80,6 +87,8 @@ def _forget_buying(parties: Sequence[Party], addresses: set[str | None]) -> None
     """Forget baskets, the words of transfers of one's own, and where gifts went and from whom."""
     users = [party.user_id for party in parties if party.user_id]
     KeptBasket.objects.filter(user__in=users).delete()
+    for asked in RetirementRequest.objects.filter(asked_by__in=users, intent__gift_to__gt=""):
+        RetirementRequest.objects.filter(pk=asked.pk).update(intent=_without_words(asked.intent))
     TransferOffer.objects.filter(created_by__in=users).exclude(note="").update(note="")
     Gift.objects.filter(
         Q(retirement__beneficiary__in=parties) | Q(email__in=addresses - {None})

@@ -30,10 +30,25 @@ def retire(
 ) -> Retirement:
     """Retire kilograms by batch id out of an account; final.
 
-    Where the organization asks for a second person, only an approver or administrator may. Asked twice with the same
-    ``claim.ref`` it returns the first retirement. Raises MarketError: not_allowed, and the ledger's own.
+    Where the organization asks for a second person nobody does it alone: see ``retirement_requests``. Asked twice with
+    the same ``claim.ref`` it returns the first retirement. Raises MarketError: not_allowed, approval_required, and the
+    ledger's own.
     """
     _check(owner, organization, actor)
+    if organization is not None and organization.approval_required:
+        raise MarketError("approval_required")
+    return carry_out(owner, amounts, intent, actor=actor, now=now)
+
+
+def carry_out(
+    owner: Party,
+    amounts: Mapping[int, int],
+    intent: RetireIntent,
+    *,
+    actor: User,
+    now: datetime | None = None,
+) -> Retirement:
+    """Do it, whoever was asked before; within a transaction."""
     visible.check([intent.claim["title_zh"], intent.claim["title_en"], intent.reason])
     ref = intent.claim["ref"]
     done = Retirement.objects.filter(claim_ref=ref, owner=owner).first()
@@ -63,12 +78,16 @@ def retire(
     return retirement
 
 
+def check_member(organization: Organization, actor: User) -> None:
+    """Refuse who may not dispose of an organization's account. Raises MarketError ``not_allowed``."""
+    if accounts.role_in(actor, organization) not in PREPARERS | APPROVERS:
+        raise MarketError("not_allowed")
+
+
 def _check(owner: Party, organization: Organization | None, actor: User) -> None:
     """Refuse whoever may not dispose of the account."""
-    if organization is None:
-        allowed = owner.pk in {party.pk for party in parties_of(actor)}
-    else:
-        roles = APPROVERS if organization.approval_required else PREPARERS | APPROVERS
-        allowed = organization.party == owner and accounts.role_in(actor, organization) in roles
-    if not allowed:
+    if organization is not None:
+        check_member(organization, actor)
+    holders = [organization.party] if organization else parties_of(actor)
+    if owner not in holders:
         raise MarketError("not_allowed")

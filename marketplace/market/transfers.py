@@ -17,9 +17,9 @@ from accounts.models import Organization, Party, User
 from accounts.parties import parties_of
 from marketplace import clock, outbox, visible
 from marketplace.errors import MarketError
+from marketplace.market import available
 from marketplace.market.models import TransferLine, TransferOffer
 from marketplace.registry import ledger
-from marketplace.registry.models import CreditBatch, Holding
 
 Status = TransferOffer.Status
 LASTS = timedelta(days=14)
@@ -213,26 +213,7 @@ def _check_amounts(sender: Party, wanted: Mapping[int, int]) -> None:
     """Say kindly and early what the ledger would refuse at acceptance; it is still the one to decide."""
     if not 0 < len(wanted) <= MOST_LINES or any(kg < 0 for kg in wanted.values()):
         raise MarketError("invalid_request", _("Please say how many kilograms to transfer."))
-    batches = CreditBatch.objects.in_bulk(list(wanted))
-    have = dict(
-        Holding.objects.filter(account=sender, batch__in=wanted).values_list(
-            "batch", "available_kg"
-        )
-    )
-    promised = offered_kg([sender.pk])
-    for batch_id, kg in wanted.items():
-        batch = batches.get(batch_id)
-        if batch is None:
-            raise MarketError("not_found")
-        if batch.status != CreditBatch.Status.ACTIVE:
-            raise MarketError("batch_frozen", batch=batch.code)
-        if kg % batch.increment_kg:
-            raise MarketError("precision_exceeded", increment_kg=batch.increment_kg)
-        left = have.get(batch_id, 0) - promised[batch_id]
-        if kg > left:
-            raise MarketError(
-                "quantity_exceeds_available", available_kg=max(0, left), requested_kg=kg
-            )
+    available.check(sender, wanted, promised=offered_kg([sender.pk]))
 
 
 def _tell(made: TransferOffer, what: str) -> None:

@@ -7,6 +7,7 @@ from marketplace.market import (
     gift_views,
     holding_views,
     order_views,
+    request_views,
     sale_views,
     statement_views,
     transfer_views,
@@ -45,6 +46,12 @@ urlpatterns = [
     path("account/holdings/", holding_views.holdings, name="holdings"),
     path("account/holdings/statement/", statement_views.statement, name="statement"),
     path("account/holdings/transfer/", transfer_views.new, name="transfer_new"),
+    path("account/retirements/<uuid:public_id>/", request_views.show, name="retirement_request"),
+    path(
+        "account/retirements/<uuid:public_id>/answer/",
+        request_views.answer,
+        name="retirement_request_answer",
+    ),
     path("account/transfers/", transfer_views.index, name="transfers"),
     path("account/transfers/<uuid:public_id>/", transfer_views.show, name="transfer"),
     path(

@@ -261,12 +261,12 @@ class RecordForm(forms.Form):
         help_text=_("Letters, digits and hyphens. For a new version: the code of the methodology."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    version = forms.CharField(label=_("Version"), max_length=40)
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=160)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200)
-    issuer_zh = forms.CharField(label=_("Issuer in Chinese"), max_length=120)
-    issuer_en = forms.CharField(label=_("Issuer in English"), max_length=160)
-    document_number = forms.CharField(
+    version = TextField(label=_("Version"), max_length=40)
+    name_zh = TextField(label=_("Name in Chinese"), max_length=160)
+    name_en = TextField(label=_("Name in English"), max_length=200)
+    issuer_zh = TextField(label=_("Issuer in Chinese"), max_length=120)
+    issuer_en = TextField(label=_("Issuer in English"), max_length=160)
+    document_number = TextField(
         label=_("Document number"),
         max_length=80,
         required=False,
@@ -289,8 +289,8 @@ class RecordForm(forms.Form):
         choices=KIND_CHOICES,
         widget=forms.CheckboxSelectMultiple,
     )
-    scope_zh = forms.CharField(label=_("Scope in Chinese"), max_length=4000, widget=_area())
-    scope_en = forms.CharField(label=_("Scope in English"), max_length=4000, widget=_area())
+    scope_zh = TextField(label=_("Scope in Chinese"), max_length=4000, widget=_area())
+    scope_en = TextField(label=_("Scope in English"), max_length=4000, widget=_area())
     document = forms.FileField(
         label=_("Document"),
         help_text=_("The authority's text as a file, at most 20 MB. It is kept as evidence."),

@@ -109,6 +109,9 @@ CHECKS = {
     "points_guards_in_place": _("Every guard that protects points is on"),
     "listings_are_the_holdings": _("What listings offer and reserve is in the sellers' holdings"),
     "reserved_is_asked_for": _("What is reserved is what open quotes and orders asked for"),
+    "retired_by_two": _(
+        "Retirements out of holdings that need two people were asked for by one and carried out by another"
+    ),
     "sold_is_ordered": _("What listings have sold is what fulfilled orders took"),
     "orders_add_up": _("Every order's lines and fee are its total"),
     "states_agree": _("Every order's kilograms are where its state says"),

@@ -103,8 +103,14 @@ SELECT g.public_id FROM market_gift g JOIN registry_retirement r ON r.id = g.ret
 SELECT t || ': ' || g AS guard FROM (VALUES
     ('market_transferoffer', 'transfer_guard'), ('market_transferoffer', 'evidence_rows'),
     ('market_transferline', 'evidence_rows'), ('market_gift', 'gift_guard'), ('market_gift', 'evidence_rows'),
+    ('market_retirementrequest', 'request_guard'), ('market_retirementrequest', 'evidence_rows'),
     ('accounts_directoryentry', 'directory_rows'), ('accounts_partyalias', 'directory_rows'),
     ('accounts_partymerge', 'directory_rows'), ('accounts_namereport', 'name_report_guard')
 ) AS wanted (t, g)
 WHERE NOT EXISTS (
     SELECT FROM pg_trigger WHERE tgrelid = t::regclass AND tgname = g AND tgenabled IN ('O', 'A'));
+
+-- @ retired_by_two: who asked for a retirement out of holdings did not carry it out, and it retired what was asked
+SELECT q.public_id FROM market_retirementrequest q LEFT JOIN registry_retirement r ON r.id = q.retirement_id
+WHERE q.status = 'done' AND (q.decided_by_id = q.asked_by_id OR r.claim_ref IS DISTINCT FROM q.claim_ref
+    OR r.kg IS DISTINCT FROM (SELECT sum(value::bigint) FROM jsonb_each_text(q.amounts)));

@@ -1,0 +1,170 @@
+"""Retiring from holdings where two people must agree: nobody does it alone, and what was asked is done once."""
+
+from functools import partial
+
+import psycopg
+import pytest
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from accounts import waiting
+from marketplace import outbox
+from marketplace.errors import MarketError
+from marketplace.market import retirement_requests, retirements
+from marketplace.market.models import RetirementRequest
+from marketplace.registry import auditing
+from marketplace.registry.models import Retirement
+from tests.cast import sign_in
+from tests.market import stall
+from tests.market.crowd import codes, race
+from tests.registry import supply
+
+
+@pytest.fixture
+def batch(cast_database, seller_organization, district_office):
+    made = supply.batch(seller_organization.party, 5_000)
+    supply.give(made, district_office.party, 1_000)
+    assert district_office.approval_required
+    return made
+
+
+@pytest.fixture
+def asked(batch, district_office, clerk):
+    intent = stall.intent(district_office.party, ref="retirement:1")
+    return retirement_requests.ask(district_office, {batch.pk: 600}, intent, actor=clerk)
+
+
+def free(batch, organization):
+    return supply.amounts(batch, organization.party)[0]
+
+
+def test_not_even_an_administrator_retires_alone(batch, district_office, clerk, approver):
+    intent = stall.intent(district_office.party, ref="retirement:1")
+    for person in (clerk, approver):
+        with pytest.raises(MarketError) as refusal:
+            retirements.retire(
+                district_office.party,
+                {batch.pk: 1},
+                intent,
+                actor=person,
+                organization=district_office,
+            )
+        assert refusal.value.code == "approval_required"
+
+
+def test_a_second_person_carries_it_out(asked, batch, district_office, clerk, approver):
+    with pytest.raises(MarketError) as refusal:
+        retirement_requests.approve(asked, actor=clerk)
+    assert refusal.value.code in ("same_person", "not_allowed")
+    assert free(batch, district_office) == 1_000
+    retired = retirement_requests.approve(asked, actor=approver)
+    asked.refresh_from_db()
+    assert (asked.status, asked.retirement, retired.kg) == ("done", retired, 600)
+    assert free(batch, district_office) == 400
+    with pytest.raises(MarketError, match="invalid_state"):
+        retirement_requests.approve(asked, actor=approver)
+    assert auditing.run().passed
+
+
+def test_asked_twice_it_is_one_request(asked, batch, district_office, clerk):
+    intent = stall.intent(district_office.party, ref="retirement:1")
+    again = retirement_requests.ask(district_office, {batch.pk: 600}, intent, actor=clerk)
+    assert again == asked and RetirementRequest.objects.count() == 1
+
+
+def test_more_than_there_is_is_said_when_asked(batch, district_office, clerk):
+    intent = stall.intent(district_office.party, ref="retirement:2")
+    with pytest.raises(MarketError) as refusal:
+        retirement_requests.ask(district_office, {batch.pk: 1_001}, intent, actor=clerk)
+    assert refusal.value.code == "quantity_exceeds_available"
+
+
+def test_refused_and_taken_back_nothing_is_retired(asked, batch, district_office, clerk, approver):
+    retirement_requests.refuse(asked, actor=approver)
+    with pytest.raises(MarketError, match="invalid_state"):
+        retirement_requests.drop(asked, actor=clerk)
+    intent = stall.intent(district_office.party, ref="retirement:2")
+    other = retirement_requests.ask(district_office, {batch.pk: 1}, intent, actor=clerk)
+    with pytest.raises(MarketError, match="not_allowed"):
+        retirement_requests.drop(other, actor=approver)
+    retirement_requests.drop(other, actor=clerk)
+    assert not Retirement.objects.exists() and free(batch, district_office) == 1_000
+
+
+def test_approvers_get_a_letter_and_see_it_wait(approver, asked, clerk, office_admin):
+    outbox.drain(kinds=("mail_retirement_to_approve",))
+    assert {letter.to[0] for letter in mail.outbox} == {approver.email, office_admin.email}
+    assert all(str(asked.public_id) in letter.body for letter in mail.outbox)
+    assert any(str(asked.public_id) in each.url for each in waiting.for_user(approver))
+    assert not any(str(asked.public_id) in each.url for each in waiting.for_user(clerk))
+
+
+def test_its_page_shows_each_what_they_can_do(asked, approver, clerk, stranger):
+    page = f"/en/account/retirements/{asked.public_id}/"
+    second, first, other = (sign_in(Client(), who) for who in (approver, clerk, stranger))
+    assert other.get(page).status_code == 404
+    assert "Take it back" in first.get(page).content.decode()
+    shown = second.get(page).content.decode()
+    assert "Retire for good" in shown and "600" in shown
+    second.post(f"{page}answer/", {"do": "approve"})
+    assert "Certificate" in second.get(page).content.decode()
+    asked.refresh_from_db()
+    assert asked.status == "done"
+
+
+@pytest.mark.django_db
+def test_the_form_asks_instead_of_retiring(batch, district_office, clerk):
+    visitor = sign_in(Client(), clerk)
+    address = f"/en/account/holdings/retire/?organization={district_office.party.public_id}"
+    typed = {
+        f"kg_{batch.pk}": "1,000", "purpose": "other", "title": "Our year", "beneficiary": "self",
+        "jurisdiction": "CN-GD", "nonce": "0a0e4c7e-36c7-4c6c-a9c9-0d4b6c0f6d11",
+    }  # fmt: skip
+    assert "Ask a second person" in visitor.post(address, typed).content.decode()
+    answer = visitor.post(address, typed | {"final": "on", "confirming": "1"})
+    made = RetirementRequest.objects.get()
+    assert answer.url == f"/en/account/retirements/{made.public_id}/"
+    assert made.amounts == {str(batch.pk): 1_000}
+    holdings = visitor.get(f"/en/account/holdings/?organization={district_office.party.public_id}")
+    assert "Waits for a second person" in holdings.content.decode()
+
+
+def test_what_was_asked_does_not_change(asked, approver):
+    for change in ("amounts = '{}'", "asked_by_id = decided_by_id", "claim_ref = 'x'"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE market_retirementrequest SET {change}")
+    retirement_requests.refuse(asked, actor=approver)
+    again = "UPDATE market_retirementrequest SET status = 'dropped'"
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(again)
+
+
+def test_the_wall_wants_two_people_and_without_it_the_audit_tells(
+    fresh_db, superuser_connection, batch, district_office, clerk, approver
+):
+    intent = stall.intent(district_office.party, ref="retirement:9")
+    asked = retirement_requests.ask(district_office, {batch.pk: 600}, intent, actor=clerk)
+    retirement_requests.approve(asked, actor=approver)
+    alone = f"UPDATE market_retirementrequest SET decided_by_id = {clerk.pk}"
+    with pytest.raises(psycopg.errors.IntegrityError):
+        superuser_connection.execute(alone)
+    superuser_connection.execute(
+        "ALTER TABLE market_retirementrequest DROP CONSTRAINT retirement_request_needs_two_people"
+    )
+    superuser_connection.execute(
+        "ALTER TABLE market_retirementrequest DISABLE TRIGGER request_guard"
+    )
+    superuser_connection.execute(alone)
+    assert "retired_by_two" in {finding["check"] for finding in auditing.run().findings}
+
+
+def test_two_approvers_at_once_retire_once(
+    fresh_db, batch, district_office, clerk, approver, office_admin
+):
+    intent = stall.intent(district_office.party, ref="retirement:9")
+    asked = retirement_requests.ask(district_office, {batch.pk: 600}, intent, actor=clerk)
+    seconds = (approver, office_admin)
+    outcomes = race([partial(retirement_requests.approve, asked, actor=who) for who in seconds])
+    assert codes(outcomes).count("invalid_state") == 1
+    assert Retirement.objects.count() == 1 and free(batch, district_office) == 400

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -31,6 +31,8 @@ class SignedInRequest(HttpRequest):
 
 
 StaffGroup = Literal["finance", "registrar", "supervisor", "editor"]
+STAFF_GROUPS: frozenset[str] = frozenset(get_args(StaffGroup))
+"""The groups that grant roles: guards ask for them by name, so a trigger keeps them."""
 View = Callable[..., HttpResponse]
 
 

@@ -35,6 +35,7 @@ class QueueState:
     href: str
     group: StaffGroup
     waiting: int
+    to_read: bool = False
 
 
 _queues: dict[str, Queue] = {}
@@ -56,7 +57,10 @@ def register_queue(
 
 
 def queues_for(user: User) -> list[QueueState]:
-    """Return the queues of the groups a staff member is in, with what waits in each."""
+    """Return the queues of the groups a staff member is in, with what waits in each.
+
+    A supervisor gets all others, too, to read.
+    """
     groups = set(user.groups.values_list("name", flat=True))
     return [
         QueueState(
@@ -65,7 +69,8 @@ def queues_for(user: User) -> list[QueueState]:
             href=reverse(queue.url_name),
             group=queue.group,
             waiting=queue.count(),
+            to_read=queue.group not in groups,
         )
         for queue in _queues.values()
-        if queue.group in groups
+        if queue.group in groups or "supervisor" in groups
     ]

@@ -4,10 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
-
-from django.utils import translation
 
 from events import panels
 from events.rules import DECLARATION_FACTS, Coverage, missing_facts, years_after

@@ -322,7 +322,9 @@ def test_a_message_with_characters_that_nobody_sees_is_refused(
         )
 
 
-@pytest.mark.parametrize(("asks", "said"), [(True, "waits for a second person"), (False, "is offered.")])
+@pytest.mark.parametrize(
+    ("asks", "said"), [(True, "waits for a second person"), (False, "is offered.")]
+)
 def test_the_page_says_whether_a_transfer_is_offered_or_waits_for_approval_first(
     client, batch, nanshan_expo, district_office, organizer, asks, said
 ):

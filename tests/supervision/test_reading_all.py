@@ -88,6 +88,9 @@ def test_a_registrars_decision_is_read_and_its_evidence_opens(client, supervisor
     assert metro.batch.project.name_en in page and "You read this page as a supervisor" in page
     index = client.get("/en/staff/").content.decode()
     assert "/en/staff/points/" in index and "to read" in index
+    assert index.count("/en/staff/portfolios/") == 1
+    assert index.index("/en/staff/supervision/") < index.index("/en/staff/points/")
+    assert "Bring a file in" not in client.get("/en/staff/points/").content.decode()
 
 
 def test_a_page_loses_its_acts_and_nothing_else():

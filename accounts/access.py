@@ -9,13 +9,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from accounts import second_factor
+from accounts import reading, second_factor
 from accounts.models import Membership, Organization, Role, User
 
 ALL_ROLES: frozenset[str] = frozenset(Role.values)
@@ -28,9 +28,12 @@ class SignedInRequest(HttpRequest):
     """A request behind `login_required`: its user is one of ours. For annotations only."""
 
     user: User
+    reads_only: bool = False
 
 
 StaffGroup = Literal["finance", "registrar", "supervisor", "editor"]
+STAFF_GROUPS: frozenset[str] = frozenset(get_args(StaffGroup))
+"""The groups that grant roles: guards ask for them by name, so a trigger keeps them."""
 View = Callable[..., HttpResponse]
 
 
@@ -87,6 +90,7 @@ def is_in_group(user: User, group: StaffGroup) -> bool:
 def staff_role_required(*groups: StaffGroup) -> Callable[[View], View]:
     """Decorate a staff view: one of the groups, and a second factor proven in this session.
 
+    A supervisor reads every staff page, without its acts (see `accounts.reading`).
     The middleware guards the addresses; this guards the views wherever they are mounted.
     """
 
@@ -94,15 +98,23 @@ def staff_role_required(*groups: StaffGroup) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not any(is_in_group(request.user, group) for group in groups):
+            acts = any(is_in_group(request.user, group) for group in groups)
+            if not acts and not _may_read(request):
                 raise PermissionDenied
             if not second_factor.is_proven(request):
                 wanted = request.get_full_path()
                 return HttpResponseRedirect(
                     second_factor.address_to_prove(request, next_path=wanted)
                 )
-            return view(request, *args, **kwargs)
+            if acts:
+                return view(request, *args, **kwargs)
+            request.reads_only = True
+            return reading.answer(lambda: view(request, *args, **kwargs))
 
         return checked
 
     return decorate
+
+
+def _may_read(request: SignedInRequest) -> bool:
+    return request.method in ("GET", "HEAD") and is_in_group(request.user, "supervisor")

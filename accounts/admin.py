@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from accounts.access import STAFF_GROUPS
 from accounts.models import (
     Act,
     Invitation,
@@ -63,6 +66,24 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Erasing is a verb (`privacy.erase`) that keeps the ledger whole."""
         return False
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleGroupAdmin(GroupAdmin):
+    """Groups; those that grant staff roles keep their names and stay."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A role's group is asked for by every guard."""
+        if obj is not None and obj.name in STAFF_GROUPS:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A role's group keeps its name."""
+        return ("name",) if obj is not None and obj.name in STAFF_GROUPS else ()
 
 
 @admin.register(Party)

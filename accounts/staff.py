@@ -35,6 +35,7 @@ class QueueState:
     href: str
     group: StaffGroup
     waiting: int
+    to_read: bool = False
 
 
 _queues: dict[str, Queue] = {}
@@ -56,16 +57,21 @@ def register_queue(
 
 
 def queues_for(user: User) -> list[QueueState]:
-    """Return the queues of the groups a staff member is in, with what waits in each."""
+    """Return the queues of the groups a staff member is in, with what waits in each.
+
+    A supervisor gets all others after them, to read. What several groups share stands once.
+    """
     groups = set(user.groups.values_list("name", flat=True))
-    return [
-        QueueState(
-            name=queue.name,
-            text=queue.text,
-            href=reverse(queue.url_name),
-            group=queue.group,
-            waiting=queue.count(),
-        )
-        for queue in _queues.values()
-        if queue.group in groups
-    ]
+    found: dict[str, QueueState] = {}
+    for queue in sorted(_queues.values(), key=lambda queue: queue.group not in groups):
+        name = str(queue.name)
+        if (queue.group in groups or "supervisor" in groups) and name not in found:
+            found[name] = QueueState(
+                name=queue.name,
+                text=queue.text,
+                href=reverse(queue.url_name),
+                group=queue.group,
+                waiting=queue.count(),
+                to_read=queue.group not in groups,
+            )
+    return list(found.values())

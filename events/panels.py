@@ -39,7 +39,7 @@ class BoundaryLine:
 
 
 def coverage(coverage: Coverage) -> Tally | None:
-    """The bar: retired, held, still open, of what was measured. None while nothing was measured."""
+    """The bar: retired, held, still open if anything is, of what was measured. None while nothing was measured."""
     if coverage.measured_kg is None:
         return None
     retired = min(coverage.retired_kg, coverage.measured_kg)
@@ -47,7 +47,7 @@ def coverage(coverage: Coverage) -> Tally | None:
         [
             Segment(_("Retired"), retired, "retired"),
             Segment(_("Held, not retired"), coverage.retirable_kg, "held"),
-            Segment(_("Still open"), coverage.to_buy_kg, "open"),
+            *([Segment(_("Still open"), coverage.to_buy_kg, "open")] if coverage.to_buy_kg else []),
         ],
         label=_("Retired ÷ measured"),
         total_label=_("Measured"),

@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -37,7 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
     batches = [batch for batch in queries.held_by(party) if batch.available_kg and not batch.frozen]
     form = TransferForm(request.POST or None, sender=party, batches=batches)
     if form.is_valid() and (made := _offer(request, form)):
-        messages.success(request, _("The transfer is offered. The receiver has 14 days to accept."))
+        messages.success(request, _made(made))
         return redirect("market:transfer", public_id=made.public_id)
     home = reverse("market:holdings")
     own = f"{home}?organization={party.public_id}" if organization else home
@@ -51,6 +51,16 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request, "market/transfer_new.html", context, status=422 if form.is_bound else 200
     )
+
+
+def _made(made: TransferOffer) -> str:
+    """Return what has become of a new transfer: offered, or waiting for a second person first."""
+    if made.status == TransferOffer.Status.AWAITING_APPROVAL:
+        return _(
+            "The transfer waits for a second person of your organization to approve it. Only then is it offered to"
+            " the receiver."
+        )
+    return _("The transfer is offered. The receiver has 14 days to accept.")
 
 
 def _offer(request: HttpRequest, form: TransferForm) -> TransferOffer | None:

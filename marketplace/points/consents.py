@@ -48,7 +48,7 @@ def register(
                 app_zh=app_zh,
                 app_en=app_en,
                 registration_number=registration_number,
-                redeem_code=f"{code[:4]}-{code[4:]}",
+                redeem_code=linking.redeem_code(code),
                 is_demo=is_demo,
                 registered_by=actor,
                 registered_at=now or clock.now(),

@@ -54,7 +54,7 @@ class ConsentForm(forms.Form):
     )
     code = forms.CharField(
         label=_("Linking code"),
-        max_length=16,
+        max_length=32,
         help_text=_("Ten letters and digits, beside the member number in the app."),
         widget=forms.TextInput(attrs=PLAIN),
     )
@@ -67,7 +67,7 @@ class RedeemForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     operator_code = forms.CharField(
         label=_("Operator's code"),
-        max_length=12,
+        max_length=24,
         help_text=_("The operator shows it where you redeem."),
         widget=forms.TextInput(attrs=PLAIN),
     )

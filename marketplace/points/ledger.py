@@ -18,6 +18,7 @@ from accounts.access import is_in_group
 from accounts.models import Party, User
 from marketplace import clock
 from marketplace.errors import MarketError
+from marketplace.points import linking
 from marketplace.points.exchange import Lot, Taking, earned, run_out, take
 from marketplace.points.models import Correction, Entry, ImportRow, Operator, Redemption
 
@@ -81,7 +82,7 @@ def redeem(
         return there
     if points < 1:
         raise MarketError("below_minimum", _("Redeem at least one point."))
-    code = operator_code.strip().upper()
+    code = linking.redeem_code(operator_code)
     operator = Operator.objects.filter(redeem_code=code, active=True).first()
     if operator is None:
         raise MarketError("not_found", _("No operator has this code."))

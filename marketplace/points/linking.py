@@ -7,6 +7,7 @@ The key is the operator's, as sixty-four hexadecimal digits; it is derived and n
 import base64
 import hashlib
 import hmac
+import unicodedata
 
 from django.conf import settings
 
@@ -29,3 +30,9 @@ def fits(registration_number: str, member_number: str, typed: str) -> bool:
     """Return whether a typed code belongs to a member number; spaces, hyphens and case don't matter."""
     plain = "".join(letter for letter in typed.upper() if letter.isalnum())
     return hmac.compare_digest(plain.encode(), code(registration_number, member_number).encode())
+
+
+def redeem_code(typed: str) -> str:
+    """Return an operator's code in its one form, ``ABCD-EFGH``; spaces, hyphens, width and case don't matter."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum())
+    return f"{plain[:4]}-{plain[4:]}"

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +71,18 @@ def read(content: bytes) -> list[Row]:
     if len(rows) > MAX_ROWS:
         raise UnreadableError("rows")
     return rows
+
+
+def sample(behaviours: Iterable[str]) -> bytes:
+    """Return a made-up file with one row of each behaviour, as spreadsheets open it (UTF-8 with its mark)."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for number, behaviour in enumerate(behaviours, start=1):
+        writer.writerow(
+            [f"sample-{number}", f"M{number:04}", behaviour, "2026-10-01", 100 * number]
+        )
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
 def _decode(content: bytes) -> str:

@@ -1,6 +1,7 @@
 """The registrars' desk for points: rules, files, corrections, operators, reports. Each act is one verb."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import SignedInRequest, staff_role_required
 from marketplace.errors import MarketError
-from marketplace.points import consents, imports, ledger, queries, reports, rules
+from marketplace.points import consents, imports, ledger, queries, reading, reports, rules
+from marketplace.points.behaviours import BEHAVIOURS
 from marketplace.points.forms import CorrectionForm, ImportForm, OperatorForm, ReportForm, RuleForm
 from marketplace.points.models import (
     Correction,
@@ -71,7 +73,8 @@ def new_import(request: SignedInRequest) -> HttpResponse:
             form.cleaned_data["operator"], name=file.name, content=file.read(), actor=request.user
         )
 
-    return _make(request, form, verb, _("Bring a file in"))
+    told = {"behaviours": BEHAVIOURS.items(), "most_grams": reading.MOST_GRAMS}
+    return _make(request, form, verb, _("Bring a file in"), **told)
 
 
 @staff_role_required("registrar")
@@ -186,7 +189,7 @@ def _index(request: SignedInRequest, form: ReportForm) -> HttpResponse:
     return render(request, "points/staff/index.html", context, status=422 if form.is_bound else 200)
 
 
-def _make(request: SignedInRequest, form, verb: Verb, title: str) -> HttpResponse:
+def _make(request: SignedInRequest, form, verb: Verb, title: str, **told: Any) -> HttpResponse:
     """Show a form; a valid one is handed to its verb, whose refusal comes back into the form."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -196,7 +199,7 @@ def _make(request: SignedInRequest, form, verb: Verb, title: str) -> HttpRespons
         else:
             messages.success(request, _("Done."))
             return redirect("points_desk:index")
-    context = {"form": form, "title": title}
+    context = {"form": form, "title": title, **told}
     return render(request, "points/staff/form.html", context, status=422 if form.is_bound else 200)
 
 

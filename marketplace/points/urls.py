@@ -8,6 +8,7 @@ app_name = "points"
 
 urlpatterns = [
     path("points/", views.rules, name="rules"),
+    path("points/sample.csv", views.sample, name="sample"),
     path("account/points/", views.account, name="account"),
     path("account/points/redeem/", views.redeem, name="redeem"),
     path("account/points/export.csv", views.export, name="export"),

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -24,6 +23,7 @@ from look.parts import Crumb
 from look.templatetags.look import localname
 from marketplace.errors import MarketError
 from marketplace.points import consents, ledger, linking, queries, reading
+from marketplace.points.behaviours import BEHAVIOURS
 from marketplace.points.forms import ConsentForm, RedeemForm
 from marketplace.points.models import Consent, Operator
 
@@ -112,11 +112,18 @@ def consent(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "points/consent.html", context, status=status)
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """End a consent."""
-    found = get_object_or_404(Consent, pk=pk, account__user=request.user)
+    """Ask whether a consent shall end, with what that means; a POST ends it."""
+    rows = Consent.objects.select_related("operator")
+    found = get_object_or_404(rows, pk=pk, account__user=request.user)
+    if request.method == "GET" and found.withdrawn_at is None:
+        crumbs = [*_crumbs(), Crumb(localname(found.operator, "app"))]
+        return render(request, "points/withdraw.html", {"consent": found, "crumbs": crumbs})
+    if request.method == "GET":
+        return redirect("points:account")
     try:
         consents.withdraw(found, account=party_for_user(request.user))
         messages.success(request, _("Withdrawn. Nothing more is credited; your points stay."))
@@ -146,6 +153,14 @@ def export(request: SignedInRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """Hand out a file as an operator would send it, made up."""
+    answer = HttpResponse(reading.sample(BEHAVIOURS), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="points-sample.csv"'
+    return answer
+
+
 @never_cache
 @member_required()
 @require_GET
@@ -161,7 +176,8 @@ def operator(request: SignedInRequest, *, organization, membership) -> HttpRespo
         "sample": linking.code(found.registration_number, "M0001"),
         "files": found.imports.all()[:20],
         "redemptions": found.redemptions.all()[:50],
-        "columns": reading.COLUMNS,
+        "behaviours": BEHAVIOURS.items(),
+        "most_grams": reading.MOST_GRAMS,
         "crumbs": [Crumb(localname(found, "app"))],
     }
     return render(request, "points/operator.html", context)

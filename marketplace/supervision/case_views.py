@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, staff_role_required
+from accounts.reading import read_only
 from marketplace.errors import MarketError
 from marketplace.registry.models import Freeze
 from marketplace.supervision import case_pages, cases, export, freeze_names, subjects
-from marketplace.supervision.desk import read_only, reading
+from marketplace.supervision.desk import reading
 from marketplace.supervision.forms import (
     CaseForm,
     DeclineForm,

@@ -1,20 +1,19 @@
 """What the supervisors' desk shows: figures, what waits, search over everything. Reads only."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Act, Party
 from accounts.queries import person_name
+from accounts.reading import read_only
 from look.parts import Fact
 from marketplace import clock
 from marketplace.market.models import Listing, Order
@@ -26,17 +25,6 @@ from marketplace.supervision.models import Anomaly, Case, DeskAct, ReleaseReques
 from marketplace.supervision.subjects import Subject
 
 FOUND = 12
-
-
-@contextmanager
-def read_only() -> Iterator[None]:
-    """Let the database refuse every change until the block ends."""
-    nested = connection.in_atomic_block
-    with transaction.atomic():
-        if not nested:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
-        yield
 
 
 def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import access, directory, organizations, queries
 from accounts.errors import AccountError
+from accounts.identifiers import clean_uscc
 from accounts.models import Invitation, Membership, Organization, Role, User
 
 
@@ -185,3 +186,17 @@ def test_a_name_that_shows_otherwise_than_it_is_written_is_refused(stranger, nan
         )
     with pytest.raises(ValidationError):
         directory.add(uscc="91440300MA5GYM0020", name_zh="中\u2066和", actor=stranger)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("91440300MA5GYM002", "you typed 17"),
+        ("91440300MA5GYMO020", "I, O, S, V and Z never occur"),
+        ("91440300MA5GYM0021", "check digit at the end doesn't fit"),
+        ("91440300MA5GMY0020", "check digit at the end doesn't fit"),
+    ],
+)
+def test_a_wrong_code_names_the_likely_slip(typed, said):
+    with translation.override("en"), pytest.raises(ValidationError, match=said):
+        clean_uscc(typed)

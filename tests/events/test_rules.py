@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events import panels
 from events.rules import DECLARATION_FACTS, Coverage, missing_facts, years_after
 
 kilograms = st.integers(min_value=0, max_value=10**9)
@@ -35,6 +37,15 @@ def test_what_is_held_is_not_covered():
     coverage = Coverage(measured_kg=100, retired_kg=20, held_kg=80)
     assert coverage.ratio == Decimal("0.2")
     assert (coverage.open_kg, coverage.retirable_kg, coverage.to_buy_kg) == (80, 80, 0)
+
+
+def test_the_bar_names_what_is_open_only_while_something_is():
+    def names(coverage):
+        with translation.override("en"):
+            return [str(segment.label) for segment in panels.coverage(coverage).segments]
+
+    assert "Still open" in names(Coverage(measured_kg=100, retired_kg=20))
+    assert "Still open" not in names(Coverage(measured_kg=100, retired_kg=100))
 
 
 @given(st.integers(min_value=1, max_value=10**9), kilograms, kilograms)

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import Organization
 from accounts.waiting import for_user
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
@@ -319,3 +320,17 @@ def test_a_message_with_characters_that_nobody_sees_is_refused(
             actor=organizer,
             note="多余\u202e的部分",
         )
+
+
+@pytest.mark.parametrize(
+    ("asks", "said"), [(True, "waits for a second person"), (False, "is offered.")]
+)
+def test_the_page_says_whether_a_transfer_is_offered_or_waits_for_approval_first(
+    client, batch, nanshan_expo, district_office, organizer, asks, said
+):
+    Organization.objects.filter(pk=nanshan_expo.pk).update(approval_required=asks)
+    sign_in(client, organizer)
+    form = {f"kg_{batch.pk}": "600", "receiver": district_office.party.uscc}
+    address = f"/en/account/holdings/transfer/?organization={nanshan_expo.party.public_id}"
+    page = client.post(address, form, follow=True).content.decode()
+    assert f"The transfer {said}" in page

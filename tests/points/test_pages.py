@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.parties import party_for_user
-from marketplace.points import linking, queries
+from marketplace.points import linking, queries, reading
+from marketplace.points.behaviours import BEHAVIOURS
 from marketplace.points.models import Consent, ExchangeRule, ImportFile, Operator, Report
 from tests.cast import sign_in
 from tests.points import stage
@@ -62,7 +63,8 @@ def test_the_whole_way_by_hand(
     page = text(mine.get(MINE))
     assert "1,234 g at 100 g a point, 34 g left over" in page and "days.csv" in page
     key = str(uuid.uuid4())
-    told = {"key": key, "operator_code": run.redeem_code, "points": "5"}
+    typed = f" {run.redeem_code[:4]} {run.redeem_code[5:].lower()} "
+    told = {"key": key, "operator_code": typed, "points": "5"}
     assert mine.post(f"{MINE}redeem/", told | {"points": "50"}).status_code == 422
     assert mine.post(f"{MINE}redeem/", told | {"operator_code": "NO"}).status_code == 422
     assert "Receipt" in text(mine.post(f"{MINE}redeem/", told, follow=True))
@@ -70,7 +72,11 @@ def test_the_whole_way_by_hand(
     assert queries.balance(party_for_user(citizen)).points == 7
     exported = text(mine.get(f"{MINE}export.csv"))
     assert "r-1" in exported and "-5" in exported
-    mine.post(f"{MINE}consents/{Consent.objects.get().pk}/withdraw/")
+    withdraw = f"{MINE}consents/{Consent.objects.get().pk}/withdraw/"
+    assert withdraw in text(mine.get(MINE))
+    assert "Withdraw your consent for Go?" in text(mine.get(withdraw))
+    assert Consent.objects.get().withdrawn_at is None
+    mine.post(withdraw)
     assert Consent.objects.get().withdrawn_at
 
 
@@ -135,3 +141,18 @@ def test_the_pages_ask_the_database_the_same_however_many_lines(
     mine.get(MINE)
     with django_assert_max_num_queries(18):
         mine.get(MINE)
+
+
+def test_an_operator_learns_the_allowed_values_and_gets_a_file_that_can_be_read(
+    client, operator, seller, seller_organization, registrar
+):
+    own = f"/en/organizations/{seller_organization.party.public_id}/points/"
+    for page in (
+        text(signed_in(seller).get(own)),
+        text(signed_in(registrar).get(f"{DESK}files/new/")),
+    ):
+        assert all(f"<code>{code}</code>" in page for code in BEHAVIOURS)
+        assert "/en/points/sample.csv" in page and "1,000,000" in page
+    rows = reading.read(client.get("/en/points/sample.csv").content)
+    assert {row.behaviour for row in rows} == set(BEHAVIOURS)
+    assert all(row.readable for row in rows)

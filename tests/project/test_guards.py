@@ -10,7 +10,7 @@ LISTED = {
     for line in Path(__file__).with_name("guards.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 }
-OURS = "^(registry|market|marketplace|payments|certificates|methodologies|projects|points|supervision)_"
+OURS = "^(registry|market|marketplace|payments|certificates|methodologies|projects|points|supervision)_|^auth_group$"
 THERE = """
     SELECT r.relname, 'constraint', c.conname FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid
     WHERE c.convalidated AND r.relname ~ %(ours)s

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from look.parts import Crumb
+from look.templatetags.look import localname
 from marketplace.market import fits, weighing, wishes
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer
@@ -53,7 +54,7 @@ def portfolio(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [
             Crumb(_("Reductions"), reverse("market:listings")),
             Crumb(_("Portfolios"), reverse("market:portfolios")),
-            Crumb(_("Portfolio")),
+            Crumb(localname(view)),
         ],
         **plan_box(wish, plans, fits.of(wish)),
     }

@@ -299,7 +299,7 @@ SELECT g FROM unnest(ARRAY[
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
     'version_guard', 'act_second_person', 'batch_accepted', 'issuance_over', 'upstream_made_good',
-    'movement_freeze', 'freeze_order', 'batch_freeze'
+    'movement_freeze', 'freeze_order', 'batch_freeze', 'role_group_rows', 'role_group_name', 'role_group_table'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));
 

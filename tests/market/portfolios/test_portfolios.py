@@ -1,10 +1,13 @@
 """Portfolios: curated with a history, whole by constraint, priced and bought by anybody, honest about what is gone."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
+from look.templatetags.look import localname
 from marketplace.errors import MarketError
 from marketplace.market import listings
 from marketplace.market.models import PortfolioPart, PortfolioVersion, Quote
@@ -44,6 +47,8 @@ def test_everybody_sees_what_is_in_it_and_what_a_tonne_costs(client, mix):
     assert "¥38.12" in client.get(reverse("market:portfolios")).content.decode()
     text = client.get(reverse("market:portfolio", args=["mix"])).content.decode()
     assert "60 %" in text and "¥38.12" in text
+    where = re.search(r'<nav class="breadcrumbs".*?</nav>', text, re.DOTALL)[0]
+    assert localname(reading.portfolio("mix")) in where
 
 
 def test_an_amount_becomes_a_plan_by_weights_and_a_quote_that_holds_stock(
@@ -165,7 +170,7 @@ def test_a_form_that_is_not_whole_says_what_is_missing(
     assert words in answer.content.decode()
 
 
-@pytest.mark.parametrize("person", ["finance", "supervisor", "organizer"])
+@pytest.mark.parametrize("person", ["finance", "organizer"])
 def test_nobody_else_gets_to_the_desk(client, request, person):
     sign_in(client, request.getfixturevalue(person))
     assert client.get(reverse("portfolio_staff:index")).status_code in (302, 403)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
+from accounts import directory
 from accounts.models import Party
 from marketplace.registry.models import Retirement
 from marketplace.registry.public import lists
@@ -27,6 +28,8 @@ class Beneficiary:
     name_zh: str
     name_en: str
     uscc: str
+    code: str
+    unverified: bool
     retirements: int
     kg: int
     last_at: datetime
@@ -88,7 +91,7 @@ def _lines(ids: list[int]) -> list[Beneficiary]:
         .values("beneficiary")
         .annotate(count=Count("pk"), total=Sum("kg"), last=Max("at"))
     }
-    parties = Party.objects.in_bulk(ids)
+    parties = Party.objects.select_related("directory_entry").in_bulk(ids)
     return [
         Beneficiary(
             public_id=parties[pk].public_id,
@@ -96,6 +99,8 @@ def _lines(ids: list[int]) -> list[Beneficiary]:
             name_zh=parties[pk].name_zh,
             name_en=parties[pk].name_en,
             uscc=parties[pk].uscc or "",
+            code=directory.code_of(parties[pk]),
+            unverified=directory.unproven(parties[pk]),
             retirements=sums[pk]["count"],
             kg=int(sums[pk]["total"]),
             last_at=sums[pk]["last"],

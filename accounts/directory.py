@@ -87,8 +87,8 @@ def code_of(party: Party) -> str:
     """Return an organization's code: the verified one, else the one it was put in with, or nothing."""
     if party.uscc or not unproven(party):
         return party.uscc or ""
-    found = DirectoryEntry.objects.filter(party=party.pk).values_list("uscc", flat=True).first()
-    return found or ""
+    found = getattr(party, "directory_entry", None)
+    return found.uscc if found else ""
 
 
 def entry(text: str) -> Party | None:

@@ -47,6 +47,16 @@ def name(party: Body, texts: Texts) -> Name:
     return Name(zh, en, party["kind"], pseudonym)
 
 
+def code(party: Body) -> str:
+    """Return an organization's code in a statement, verified or as stated; older ones say only what was verified."""
+    return party.get("uscc") or party.get("uscc_stated", "")
+
+
+def unverified(party: Body) -> bool:
+    """Say whether a statement names an organization that nobody had verified when it was made."""
+    return party["kind"] == "organization" and not party.get("uscc")
+
+
 def paper(body: Body, texts: Texts, place: Place, *, address: str, demo: bool) -> Paper:
     """Return the paper of a statement. ``address`` is where its QR code leads; ``demo`` marks it in any case."""
     beneficiary, owner = name(body["beneficiary"], texts), name(body["owner"], texts)
@@ -73,6 +83,8 @@ def paper(body: Body, texts: Texts, place: Place, *, address: str, demo: bool) -
         log_root=place.root,
         address=address,
         demo=demo or bool(body["demo"]),
+        beneficiary_code=code(body["beneficiary"]),
+        beneficiary_unverified=unverified(body["beneficiary"]),
     )
 
 

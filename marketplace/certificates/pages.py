@@ -54,6 +54,8 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "answer": standing(certificate),
         "body": body,
         "beneficiary": {"name_zh": beneficiary.zh, "name_en": beneficiary.en},
+        "code": contents.code(body["beneficiary"]),
+        "unverified": contents.unverified(body["beneficiary"]),
         "owner": {"name_zh": owner.zh, "name_en": owner.en}
         if body["owner"]["id"] != body["beneficiary"]["id"]
         else None,

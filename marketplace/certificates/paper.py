@@ -82,6 +82,8 @@ class Paper:
     log_root: str
     address: str
     demo: bool
+    beneficiary_code: str = ""
+    beneficiary_unverified: bool = False
     by_number: tuple[str, ...] = ()
 
     @property
@@ -129,7 +131,9 @@ class Paper:
     @property
     def fits_first_page(self) -> bool:
         """Whether all batches stand on the first page; else they follow on a schedule of their own."""
-        more = bool(self.owner_zh or self.owner_en) + bool(self.by_number)
+        more = sum(
+            map(bool, (self.owner_zh or self.owner_en, self.beneficiary_code, self.by_number))
+        )
         return sum(line.rows for line in self.lines) + more <= ROWS_ON_FIRST_PAGE
 
     @property

@@ -17,6 +17,7 @@ from marketplace.market import (
     basket,
     basket_pages,
     basket_store,
+    basket_words,
     cards,
     intents,
     open_quotes,
@@ -63,6 +64,7 @@ def put(request: HttpRequest) -> HttpResponse:
             entries, claim_for=wish.claim_for
         )
 
+    before = Basket() if instead else basket_store.of(request)
     try:
         basket_store.change(request, act)
     except ValueError:
@@ -70,6 +72,7 @@ def put(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("A basket holds at most %(most)s listings.") % {"most": most})
     else:
         messages.success(request, _("Put into the basket: %(mass)s.") % {"mass": mass(plan.kg)})
+        basket_words.tell_replaced(request, before, entries)
     return redirect("market:basket")
 
 
@@ -79,7 +82,8 @@ def change(request: HttpRequest) -> HttpResponse:
     """Change amounts, take lines out, take what is possible, or spread one amount over all."""
     kept = basket_store.of(request)
     if listing := _uuid(request.POST.get("remove", "")):
-        basket_store.change(request, lambda now: now.without(listing))
+        after = basket_store.change(request, lambda now: now.without(listing))
+        basket_words.tell_taken_out(request, kept, after)
         return redirect("market:basket")
     if "uncover" in request.POST:
         basket_store.change(request, lambda now: Basket(now.entries))
@@ -95,7 +99,8 @@ def change(request: HttpRequest) -> HttpResponse:
     else:
         return _page(request, kept, amounts=amounts, status=422)
     prices = basket_pages.today([entry.listing for entry in kept.entries])
-    basket_store.change(request, lambda now: now.changed(changes, prices))
+    after = basket_store.change(request, lambda now: now.changed(changes, prices))
+    basket_words.tell_taken_out(request, kept, after)
     return redirect("market:basket")
 
 
@@ -121,6 +126,7 @@ def _spread(request: HttpRequest, kept: Basket, shown: ShownBasket) -> HttpRespo
             left_out,
         )
         messages.warning(request, text % {"n": left_out})
+    basket_words.tell_unspent(request, form.amount.fen, found, offers)
     return redirect("market:basket")
 
 
@@ -140,6 +146,7 @@ def reserve(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, kept, reserve_form=form, status=422)
     try:
+        _as_it_is(kept, form)
         made = reserving.make(request, wish, form)
     except MarketError as refusal:
         messages.error(request, refusal.message)
@@ -153,6 +160,16 @@ def reserve(request: HttpRequest) -> HttpResponse:
     held = list(made.lines.values_list("listing__public_id", flat=True))
     basket_store.change(request, lambda now: now.without(*held))
     return redirect(reserving.address(made))
+
+
+def _as_it_is(kept: Basket, form: ReserveForm) -> None:
+    """Refuse what is no longer in the basket: another tab may have reserved or changed it. Raises MarketError."""
+    asked = sorted(part.rpartition(":")[0] for part in form.cleaned_data["plan"].split(","))
+    if asked != sorted(f"{entry.listing}:{entry.kg}" for entry in kept.entries):
+        raise MarketError(
+            "invalid_state",
+            _("The basket has changed, perhaps in another tab. Please look at it again."),
+        )
 
 
 @never_cache

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
+from accounts import directory
 from accounts.models import Party
 from accounts.parties import public_name
 from marketplace import canonical
@@ -121,7 +122,7 @@ def _names(party: Party | None) -> tuple[str, str]:
 def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:
     latest = Statement.objects.filter(retirement=OuterRef("pk")).order_by("-revision")
     found = list(
-        rows.select_related("owner", "beneficiary").annotate(
+        rows.select_related("owner", "beneficiary__directory_entry").annotate(
             code=Subquery(latest.values("code")[:1])
         )
     )
@@ -198,6 +199,8 @@ def _view(
         beneficiary_kind=row.beneficiary.kind,
         beneficiary_zh=corrected.get("name_zh", name.name_zh),
         beneficiary_en=corrected.get("name_en", name.name_en),
+        beneficiary_code=directory.code_of(row.beneficiary),
+        beneficiary_unverified=directory.unproven(row.beneficiary),
         claim_kind=claim["kind"],
         title_zh=texts.get(claim["title_zh"]["sha256"], ""),
         title_en=texts.get(claim["title_en"]["sha256"], ""),

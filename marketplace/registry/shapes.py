@@ -152,6 +152,8 @@ class RetirementView:
     beneficiary_kind: str
     beneficiary_zh: str
     beneficiary_en: str
+    beneficiary_code: str
+    beneficiary_unverified: bool
     claim_kind: str
     title_zh: str
     title_en: str

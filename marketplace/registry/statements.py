@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from accounts import directory
 from accounts.models import Party, User
 from accounts.parties import public_name
 from marketplace import canonical, clock, outbox
@@ -110,15 +111,20 @@ def _store(retirement: Retirement, body: Body, *, now: datetime) -> Statement:
 
 
 def _named(party: Party) -> Body:
-    """Return how a statement names a party: a body in clear, a person by digest or pseudonym."""
+    """Return how a statement names a party: a body in clear, a person by digest or pseudonym.
+
+    ``uscc`` is a verified code; ``uscc_stated`` the one under which a body that nobody has verified was put in.
+    """
     name = public_name(party)
     if party.kind == Party.Kind.ORGANIZATION:
+        stated = "" if party.uscc else directory.code_of(party)
         return {
             "kind": "organization",
             "id": str(party.public_id),
             "name_zh": name.name_zh,
             "name_en": name.name_en,
             "uscc": party.uscc or "",
+            **({"uscc_stated": stated} if stated else {}),
         }
     if name.is_pseudonym:
         return {"kind": "person", "id": str(party.public_id), "pseudonym": party.pseudonym}

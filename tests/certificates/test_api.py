@@ -24,6 +24,8 @@ def test_it_says_what_the_certificate_says(client, issued):
         "kind": "organization",
         "name_zh": "南山会展",
         "name_en": "Nanshan Expo Group",
+        "uscc": "91440300MA5HNEXP08",
+        "uscc_stated": "",
     }
     [line] = body["lines"]
     assert line["serials"][1] - line["serials"][0] + 1 == line["kg"] == 2000

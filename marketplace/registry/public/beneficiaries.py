@@ -31,6 +31,8 @@ class Beneficiary:
     name_zh: str
     name_en: str
     uscc: str
+    code: str
+    unverified: bool
     retirements: int
     kg: int
     last_at: datetime
@@ -101,7 +103,7 @@ def _lines(ids: list[int]) -> list[Beneficiary]:
         .values("body")
         .annotate(count=Count("pk"), total=Sum("kg"), last=Max("at"))
     }
-    parties = Party.objects.in_bulk(ids)
+    parties = Party.objects.select_related("directory_entry").in_bulk(ids)
     return [
         Beneficiary(
             public_id=parties[pk].public_id,
@@ -109,6 +111,8 @@ def _lines(ids: list[int]) -> list[Beneficiary]:
             name_zh=parties[pk].name_zh,
             name_en=parties[pk].name_en,
             uscc=parties[pk].uscc or "",
+            code=directory.code_of(parties[pk]),
+            unverified=directory.unproven(parties[pk]),
             retirements=sums[pk]["count"],
             kg=int(sums[pk]["total"]),
             last_at=sums[pk]["last"],

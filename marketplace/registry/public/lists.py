@@ -148,7 +148,11 @@ def named(text: str, stem: str = "beneficiary__") -> Q:
     said = text.strip()
     name = Q(**{f"{stem}name_zh__icontains": said}) | Q(**{f"{stem}name_en__icontains": said})
     shown = Q(**{f"{stem}kind": "organization"}) | Q(**{f"{stem}shows_name": True})
-    code = Q(**{f"{stem}uscc": said.upper()}) | Q(**{f"{stem}pseudonym": said.upper()})
+    code = (
+        Q(**{f"{stem}uscc": said.upper()})
+        | Q(**{f"{stem}directory_entry__uscc": said.upper()})
+        | Q(**{f"{stem}pseudonym": said.upper()})
+    )
     return (name & shown) | code
 
 

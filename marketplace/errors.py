@@ -70,6 +70,18 @@ REFUSALS: dict[str, Refusal] = {
         409,
         _("This project has an issue for some of these days. Say why this is not the same again."),
     ),
+    "before_project": Refusal(
+        422,
+        _(
+            "By its accepted dossier the project began on %(began)s, after the period %(start)s to %(end)s begins."
+        ),
+    ),
+    "period_not_monitored": Refusal(
+        422,
+        _(
+            "The period %(start)s to %(end)s is not within the accepted dossier's monitoring periods (%(periods)s)."
+        ),
+    ),
     "methodology_not_accepted": Refusal(
         422, _("No credits are issued here under this version of the methodology.")
     ),

@@ -15,7 +15,7 @@ class ProjectsConfig(AppConfig):
         """Register the registrars' queue, what waits for sellers, and what is kept of a person."""
         from accounts.privacy import Keeper, register_keeper
         from accounts.staff import register_queue
-        from marketplace.projects import handlers, personal_data, queries  # noqa: F401
+        from marketplace.projects import handlers, measuring, personal_data, queries  # noqa: F401
 
         register_queue(
             _("Project owners and dossiers"),

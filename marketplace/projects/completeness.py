@@ -1,6 +1,6 @@
 """What a dossier must say before it can be handed in. Pure: a mapping of columns in, sentences by field out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -59,6 +59,19 @@ def _point(facts: Mapping[str, Any]) -> dict[str, Any]:
         name: _("This point is not in Shenzhen: look whether the two numbers are swapped.")
         for name, (low, high) in FRAME.items()
         if not low <= given[name] <= high
+    }
+
+
+def early_period(began_on: date | None, periods: Iterable[tuple[date, date]]) -> Any | None:
+    """Return what is wrong with monitoring periods beside the day on which the project began, or None."""
+    early = [f"{first}/{last}" for first, last in periods if began_on and first < began_on]
+    if not early:
+        return None
+    return _(
+        "The project begins on %(began)s; what was measured before can't be its own: %(early)s."
+    ) % {
+        "began": began_on,
+        "early": ", ".join(early),
     }
 
 

@@ -104,7 +104,8 @@ def _copy_parts(last: DossierVersion, fresh: DossierVersion) -> None:
 def add_period(version: DossierVersion, period: Period, *, actor: User) -> MonitoringPeriod:
     """Add a monitoring period to a draft.
 
-    Raises Incomplete when it overlaps another or isn't over, MarketError ``not_allowed`` or ``invalid_state``.
+    Raises Incomplete when it overlaps another, isn't over or is earlier than the project,
+    MarketError ``not_allowed`` or ``invalid_state``.
     """
     draft = _draft(version, actor)
     others = list(draft.periods.values_list("starts_on", "ends_on"))
@@ -112,6 +113,9 @@ def add_period(version: DossierVersion, period: Period, *, actor: User) -> Monit
     wrong = completeness.period_problem(period.starts_on, period.ends_on, others, today=today)
     if wrong:
         raise Incomplete(dict([wrong]))
+    early = completeness.early_period(draft.starts_on, [(period.starts_on, period.ends_on)])
+    if early:
+        raise Incomplete({"starts_on": early})
     if len(others) >= MOST_PERIODS:
         raise MarketError("invalid_request", _("A dossier has at most forty of these."))
     return MonitoringPeriod.objects.create(
@@ -172,6 +176,9 @@ def submit(version: DossierVersion, *, actor: User) -> None:
     problems = completeness.problems(
         {name: getattr(draft, name) for name in DossierVersion.CONTENT}
     )
+    periods = draft.periods.values_list("starts_on", "ends_on")
+    if early := completeness.early_period(draft.starts_on, periods):
+        problems["periods"] = early
     problems |= _fixed(draft)
     if problems:
         raise Incomplete(problems)

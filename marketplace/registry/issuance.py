@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from marketplace import canonical, clock
 from marketplace.errors import MarketError
-from marketplace.registry import attempts, custody, evidence, filings, leaves, records
+from marketplace.registry import (
+    attempts,
+    custody,
+    evidence,
+    filings,
+    leaves,
+    measured,
+    records,
+)
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     CreditBatch,
@@ -55,7 +63,7 @@ def request_issuance(
     text doesn't. Less than whole tonnes (``increment_kg`` below 1000) may be dealt in only where the tonnes are
     withdrawn upstream already (``withdrawal_proof``). The evidence is kept and serves one request. Raises
     LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``, ``serial_lies``,
-    ``block_in_custody``, ``methodology_not_accepted``, ``issued_here``.
+    ``block_in_custody``, ``methodology_not_accepted``, ``issued_here``, and what ``measured.check`` raises.
     """
     now = now or clock.now()
     request = IssuanceRequest(
@@ -131,7 +139,8 @@ def refuse_issuance(
 def check_amounts(request: IssuanceRequest) -> None:
     """Refuse what no second person should have to look at, on either road.
 
-    Raises LedgerError ``below_minimum``, ``invalid_request``, ``precision_exceeded``, ``methodology_not_accepted``.
+    Raises LedgerError ``below_minimum``, ``invalid_request``, ``precision_exceeded``, ``methodology_not_accepted``,
+    ``before_project``, ``period_not_monitored``.
     """
     filings.check_accepted(request.methodology_version)
     if request.quantity_kg <= 0 or request.increment_kg <= 0:
@@ -142,6 +151,7 @@ def check_amounts(request: IssuanceRequest) -> None:
         raise LedgerError("invalid_request", _("Only what is over has been measured."))
     if request.quantity_kg % request.increment_kg:
         raise LedgerError("precision_exceeded", increment_kg=request.increment_kg)
+    measured.check(request)
 
 
 def attach(request: IssuanceRequest, file: bytes | EvidenceFile, *, name: str) -> None:

@@ -140,6 +140,10 @@ CHECKS = {
     "accepted_has_a_project": _("A dossier has a project exactly when it was accepted"),
     "returned_says_why": _("Every dossier that was sent back says why"),
     "dossiers_come_from_sellers": _("Dossiers come from organizations accepted as project owners"),
+    "issued_as_measured": _(
+        "Every batch is for days that were measured, by the dossier accepted at the time"
+    ),
+    "project_guards_in_place": _("Every guard that keeps issues to what was measured is on"),
     "files_are_their_digests": _("Every file handed in is the file its digest names"),
     "movements_fit_the_log": _("Every movement is what the log says"),
     "issuances_fit_the_log": _("Every batch is what the log says"),

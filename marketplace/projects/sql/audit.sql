@@ -32,3 +32,16 @@ WHERE v.status <> 'draft' AND NOT EXISTS (
 -- @ files_are_their_digests: a file handed in is the file its digest names
 SELECT public_id, sha256 FROM projects_storedfile
 WHERE encode(sha256(content), 'hex') <> sha256 OR octet_length(content) <> size;
+
+-- @ issued_as_measured: no batch is for days before its project began or outside its dossier's monitoring periods, as accepted then
+SELECT b.code, why FROM registry_creditbatch b JOIN registry_issuancerequest r ON r.id = b.issuance_id
+CROSS JOIN LATERAL projects_unmeasured(b.project_id, daterange(b.monitoring_start, b.monitoring_end, '[]'), r.requested_at) why
+WHERE why <> '';
+
+-- @ project_guards_in_place: what keeps issues and dossiers to the days that were measured is on (I21)
+SELECT t || ': ' || g AS guard FROM (VALUES
+    ('registry_issuancerequest', 'issuance_days'), ('projects_dossierversion', 'version_days'),
+    ('projects_dossierversion', 'version_guard'), ('projects_monitoringperiod', 'part_guard')
+) AS wanted (t, g)
+WHERE NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgrelid = t::regclass AND tgname = g AND tgenabled IN ('O', 'A'));

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from marketplace import canonical
-from marketplace.registry import custody, evidence
+from marketplace import canonical, clock
+from marketplace.registry import custody, evidence, measured
 from marketplace.registry.block_imports import rows, sheet
 from marketplace.registry.block_imports.rows import Row
+from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     IssuanceRequest,
     Project,
@@ -45,6 +46,7 @@ def check(lines: list[sheet.Line], files: Mapping[str, bytes]) -> list[Checked]:
     rows.note_overlaps(blocks)
     for each in found:
         if each.known is None:
+            _days(each)
             _ledger(each)
             _file(each, files)
     return found
@@ -108,6 +110,17 @@ def _project(row: Row, project: Project | None) -> None:
         row.wrong("methodology", "other_methodology", expected=code)
     if not version.accepted:
         row.wrong("methodology", "methodology_not_accepted")
+
+
+def _days(each: Checked) -> None:
+    """Note a period outside of what the project's accepted dossier says was measured."""
+    if each.wanted is None:
+        return
+    each.wanted.requested_at = clock.now()
+    try:
+        measured.check(each.wanted)
+    except LedgerError as refusal:
+        each.row.wrong("monitoring_start", refusal.code, **refusal.params)
 
 
 def _ledger(each: Checked) -> None:

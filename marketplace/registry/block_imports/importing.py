@@ -123,7 +123,11 @@ def _send_row(row: BlockImportRow, actor: User, now: datetime) -> None:
             now=now,
         )
     except MarketError as refusal:
-        problem = {"field": "", "code": "refused", "params": {"why": refusal.code}}
+        problem = {
+            "field": "",
+            "code": "refused",
+            "params": {"why": refusal.code, **refusal.params},
+        }
         _close(row, State.WRONG, problems=[*read.problems, problem])
     else:
         _close(row, State.REQUESTED, request=made)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.errors import REFUSALS
+from marketplace.errors import REFUSALS, MarketError
 from marketplace.registry import custody
 from marketplace.registry.foreign_serials import Lie
 
@@ -31,6 +31,8 @@ PROBLEMS = {
     "no_day": _("is no date; write it as 2025-12-31."),
     "not_over": _("is not over: only what is over has been measured."),
     "ends_before_it_begins": _("lies before the period begins; exchange the two."),
+    "before_project": REFUSALS["before_project"].text,
+    "period_not_monitored": REFUSALS["period_not_monitored"].text,
     "half_a_block": _("is missing; give first and last tonne, or neither."),
     "double_serial": _("is the same as in line %(line)s; leave one of the two out."),
     "double_evidence": _("serves line %(line)s already; each block needs a file of its own."),
@@ -67,7 +69,8 @@ def sentence(problem: Mapping[str, Any]) -> str:
     if code in custody.LIES:
         said = custody.said(Lie(code, params))
     elif code == "refused":
-        said = str(REFUSALS[params["why"]].text)
+        figures = {name: value for name, value in params.items() if name != "why"}
+        said = MarketError(params["why"], **figures).message
     else:
         said = str(PROBLEMS[code]) % params
     return str(_("%(field)s: %(said)s") % {"field": FIELDS[problem["field"]], "said": said})

@@ -12,6 +12,8 @@ LABELS: dict[str, str | Promise] = {
     "refused": _("Verification refused"),
     "approval_on": _("Second person's approval turned on"),
     "approval_off": _("Second person's approval turned off"),
+    "approval_off_asked": _("End of second person's approval asked for"),
+    "approval_kept": _("Second person's approval stays on"),
     "invited": _("Somebody invited"),
     "invitation_withdrawn": _("Invitation withdrawn"),
     "joined": _("Joined"),

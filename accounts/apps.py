@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the staff's index about the queues that this app owns."""
+        from accounts import approval_ends as approval_ends  # registers what waits
         from accounts import directory, name_reports, queries
         from accounts.staff import register_queue
 

@@ -355,6 +355,7 @@ class Act(models.Model):
         return f"{self.at:%Y-%m-%d} {self.kind}"
 
 
+from accounts.models_directory import ApprovalEnd as ApprovalEnd  # noqa: E402
 from accounts.models_directory import (  # noqa: E402 - Django looks for models here
     DirectoryEntry as DirectoryEntry,
 )

@@ -148,3 +148,46 @@ class NameReport(models.Model):
         """The organization's code: the verified one, or the one it was put in with."""
         entry = getattr(self.party, "directory_entry", None)
         return self.party.uscc or (entry.uscc if entry else "")
+
+
+class ApprovalEnd(models.Model):
+    """A wish to do without the second person's approval from now on; a second person has to agree to that, too."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ("outcome", "decided_by", "decided_at")
+
+    class Outcome(models.TextChoices):
+        AGREED = "agreed"
+        REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.PROTECT, related_name="approval_ends"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(outcome=""), name="approval_end_open_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="agreed") | ~Q(decided_by=F("asked_by")),
+                name="approval_end_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_by=None, decided_at=None)
+                | (~Q(outcome="") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="approval_end_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}: {self.outcome or 'asked'}"

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import invitations, organizations, queries
-from accounts.access import MANAGERS, SignedInRequest, member_required
+from accounts import approval_ends, invitations, organizations, queries
+from accounts.access import APPROVERS, MANAGERS, SignedInRequest, member_required
 from accounts.errors import AccountError
 from accounts.forms import InvitationForm, NewOrganizationForm, OrganizationDetailsForm, RoleForm
 from accounts.models import Invitation, Membership, Organization
@@ -53,6 +53,8 @@ def show(
         "organization": queries.organization_as_member(membership),
         "members": queries.members_of(organization),
         "manages": membership.role in MANAGERS,
+        "approval_end": approval_ends.pending(organization.pk),
+        "agrees": membership.role in APPROVERS,
     }
     if context["manages"]:
         context["invitations"] = queries.open_invitations(organization)
@@ -90,10 +92,36 @@ def details(
 def approval(
     request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
-    """Turn the second person's approval on or off."""
-    required = request.POST.get("required") == "yes"
-    organizations.set_approval_required(organization, required=required, actor=request.user)
-    messages.success(request, _("Saved."))
+    """Turn the second person's approval on, or ask for its end."""
+    if request.POST.get("required") == "yes":
+        organizations.require_approval(organization, actor=request.user)
+        messages.success(request, _("Saved."))
+        return _to(organization)
+    try:
+        approval_ends.ask(organization, actor=request.user)
+    except AccountError as error:
+        messages.error(request, error.message)
+    else:
+        messages.info(
+            request, _("Approval stays on until another administrator or an approver agrees.")
+        )
+    return _to(organization)
+
+
+@member_required(roles=APPROVERS)
+@require_POST
+def approval_end(
+    request: SignedInRequest, *, organization: Organization, membership: Membership
+) -> HttpResponse:
+    """Agree to the end of approval, or keep it."""
+    asked = approval_ends.pending(organization.pk)
+    verb = approval_ends.agree if request.POST.get("do") == "agree" else approval_ends.refuse
+    try:
+        if asked is not None:
+            verb(asked, actor=request.user)
+            messages.success(request, _("Saved."))
+    except AccountError as error:
+        messages.error(request, error.message)
     return _to(organization)
 
 

@@ -59,10 +59,10 @@ def create(
 
 
 @transaction.atomic
-def set_approval_required(organization: Organization, *, required: bool, actor: User) -> None:
-    """Say whether the organization's orders need a second member's approval."""
-    Organization.objects.filter(pk=organization.pk).update(approval_required=required)
-    record(organization, "approval_on" if required else "approval_off", actor=actor)
+def require_approval(organization: Organization, *, actor: User) -> None:
+    """Have the organization's orders wait for a second member's approval; ``approval_ends`` ends that."""
+    Organization.objects.filter(pk=organization.pk).update(approval_required=True)
+    record(organization, "approval_on", actor=actor)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ urlpatterns = [
     path(_ONE, organization_views.show, name="organization"),
     path(_ONE + "details/", organization_views.details, name="organization_details"),
     path(_ONE + "approval/", organization_views.approval, name="organization_approval"),
+    path(_ONE + "approval/end/", organization_views.approval_end, name="approval_end"),
     path(_ONE + "leave/", organization_views.leave, name="organization_leave"),
     path(_ONE + "invitations/new/", organization_views.invite, name="invite"),
     path(

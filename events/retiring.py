@@ -8,6 +8,10 @@ from events import claims
 from events.claims import Subject
 from events.errors import EventError
 from marketplace import clock
+from marketplace.errors import MarketError
+from marketplace.market import retirement_requests
+from marketplace.market.intents import RetireIntent
+from marketplace.market.models import RetirementRequest
 from marketplace.registry import ledger
 from marketplace.registry import queries as registry
 from marketplace.registry.models import Retirement
@@ -44,8 +48,11 @@ def plan(subject: Subject, kg: int) -> list[ledger.Line]:
 def retire_held(subject: Subject, *, kg: int, actor: User, reason: str = "") -> Retirement:
     """Retire held kilograms under a fresh claim of the subject; final.
 
-    Raises EventError ``nothing_to_retire``, ``not_enough_held``; MarketError as the ledger does.
+    Raises EventError ``nothing_to_retire``, ``not_enough_held``; MarketError ``approval_required`` where a second
+    person must agree (``ask``), and as the ledger does.
     """
+    if subject.organization.approval_required:
+        raise MarketError("approval_required")
     if kg <= 0:
         raise EventError("nothing_to_retire", _("Please say how many kilograms to retire."))
     claim = claims.open_claim(subject)
@@ -62,4 +69,29 @@ def retire_held(subject: Subject, *, kg: int, actor: User, reason: str = "") -> 
         subject=subject.ref,
         actor=actor,
         now=clock.now(),
+    )
+
+
+@transaction.atomic
+def ask(subject: Subject, *, kg: int, actor: User, reason: str = "") -> RetirementRequest:
+    """Ask a second person of the organization to retire held kilograms under a fresh claim of the subject.
+
+    Raises EventError ``nothing_to_retire``, ``not_enough_held``; MarketError as the market does.
+    """
+    if kg <= 0:
+        raise EventError("nothing_to_retire", _("Please say how many kilograms to retire."))
+    terms = claims.terms(subject, claims.open_claim(subject))
+    intent = RetireIntent(
+        purpose=terms.purpose,
+        claim=terms.claim,
+        beneficiary_id=subject.organization.party.pk,
+        reason=reason,
+        jurisdiction=terms.jurisdiction,
+    )
+    return retirement_requests.ask(
+        subject.organization,
+        {line.batch_id: line.kg for line in plan(subject, kg)},
+        intent,
+        actor=actor,
+        subject=subject.ref,
     )

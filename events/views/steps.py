@@ -50,6 +50,13 @@ def offset(request: HttpRequest, public_id: uuid.UUID, subject: str) -> HttpResp
 
 def _retire(request: HttpRequest, found: Subject, *, kg: int) -> HttpResponse:
     try:
+        if found.organization.approval_required:
+            asked = retiring.ask(found, kg=kg, actor=request.user)
+            text = _(
+                "A second person has been asked. Nothing is retired until somebody approves it."
+            )
+            messages.success(request, text)
+            return redirect("market:retirement_request", asked.public_id)
         retirement = retiring.retire_held(found, kg=kg, actor=request.user)
     except (EventError, MarketError) as error:
         messages.error(request, str(error.message))

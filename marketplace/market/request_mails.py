@@ -13,21 +13,37 @@ from accounts.models import User
 from accounts.waiting import Waiting
 from look.templatetags.look import localname, mass
 from marketplace import outbox
-from marketplace.market import mails, request_reading
+from marketplace.market import mails, queries, request_reading
 from marketplace.market.models import RetirementRequest
+from marketplace.registry.models import Retirement
 
 
-@outbox.handler("mail_retirement_to_approve")
-def mail_retirement_to_approve(payload: Mapping[str, Any]) -> None:
-    """Tell one approver that a retirement waits. Raises OSError."""
+@outbox.handler("mail_retirement_request")
+def mail_retirement_request(payload: Mapping[str, Any]) -> None:
+    """Tell one person of a request: to approve, or refused. Raises OSError."""
     row = RetirementRequest.objects.get(pk=payload["request_id"])
     user = User.objects.get(pk=payload["user_id"])
-    if row.status != RetirementRequest.Status.WAITING or not mails.reaches(user.email):
+    what = payload["what"]
+    overtaken = what == "to_approve" and row.status != RetirementRequest.Status.WAITING
+    if overtaken or not mails.reaches(user.email):
         return
     with translation.override(user.language):
-        address = settings.SITE_URL + reverse("market:retirement_request", args=[row.public_id])
+        link = settings.SITE_URL + reverse("market:retirement_request", args=[row.public_id])
         asked = request_reading.view(row, user)
-        mails.write("retirement_to_approve", user.email, {"asked": asked, "link": address})
+        mails.write(f"retirement_{what}", user.email, {"asked": asked, "link": link})
+
+
+@outbox.handler("mail_retired")
+def mail_retired(payload: Mapping[str, Any]) -> None:
+    """Tell who retired out of holdings, or asked for it, where the certificate is. Raises OSError."""
+    row = Retirement.objects.get(pk=payload["retirement_id"])
+    user = User.objects.get(pk=payload["user_id"])
+    if not mails.reaches(user.email):
+        return
+    with translation.override(user.language):
+        code = queries.certificate_code(row.pk)
+        link = settings.SITE_URL + reverse("certificates:detail", args=[code])
+        mails.write("retired", user.email, {"kg": row.kg, "link": link})
 
 
 @waiting.source

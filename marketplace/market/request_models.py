@@ -13,7 +13,7 @@ class RetirementRequest(models.Model):
     """What a member wants retired out of an organization's account; nothing is held, a second member decides.
 
     ``amounts`` are kilograms by batch id, ``intent`` is what ``RetireIntent.as_json`` gives, with a ``claim.ref`` of
-    its own, by which it is retired once.
+    its own, by which it is retired once. ``subject`` is what the ledger notes that it is for; the account if empty.
     """
 
     app_may_update: ClassVar[tuple[str, ...]] = (
@@ -36,6 +36,7 @@ class RetirementRequest(models.Model):
     )
     amounts = models.JSONField()
     intent = models.JSONField()
+    subject = models.CharField(max_length=120, blank=True)
     claim_ref = models.CharField(max_length=120, unique=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.WAITING)
     asked_by = models.ForeignKey(

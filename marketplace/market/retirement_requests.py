@@ -31,6 +31,7 @@ def ask(
     intent: RetireIntent,
     *,
     actor: User,
+    subject: str = "",
     now: datetime | None = None,
 ) -> RetirementRequest:
     """Ask a second member to retire kilograms by batch id; asked twice with one ``claim.ref`` it is the same request.
@@ -53,6 +54,7 @@ def ask(
             "organization": organization,
             "amounts": {str(batch_id): kg for batch_id, kg in wanted.items()},
             "intent": intent.as_json(),
+            "subject": subject,
             "asked_by": actor,
             "asked_at": now or clock.now(),
         },
@@ -72,8 +74,14 @@ def approve(request: RetirementRequest, *, actor: User, now: datetime | None = N
     now = now or clock.now()
     amounts = {int(batch_id): kg for batch_id, kg in row.amounts.items()}
     retirement = retirements.carry_out(
-        row.organization.party, amounts, RetireIntent.of(row.intent), actor=actor, now=now
+        row.organization.party,
+        amounts,
+        RetireIntent.of(row.intent),
+        actor=actor,
+        subject=row.subject,
+        now=now,
     )
+    retirements.tell(retirement, row.asked_by)
     _end(row, Status.DONE, decided_by=actor, decided_at=now, retirement=retirement)
     return retirement
 
@@ -83,6 +91,7 @@ def refuse(request: RetirementRequest, *, actor: User, now: datetime | None = No
     """Say no as the second person. Raises MarketError: not_allowed, same_person, invalid_state."""
     row = _waiting(request, actor)
     _end(row, Status.REFUSED, decided_by=actor, decided_at=now or clock.now())
+    _tell("refused", row, row.asked_by_id)
 
 
 @transaction.atomic
@@ -126,5 +135,9 @@ def _tell_approvers(made: RetirementRequest) -> None:
     """Have a letter written to everyone who may decide, but the one who asked."""
     for user_id in accounts.ids_in(made.organization, roles=APPROVERS):
         if user_id != made.asked_by_id:
-            told = {"request_id": made.pk, "user_id": user_id}
-            outbox.put("mail_retirement_to_approve", f"{made.public_id}:{user_id}", told)
+            _tell("to_approve", made, user_id)
+
+
+def _tell(what: str, made: RetirementRequest, user_id: int) -> None:
+    told = {"request_id": made.pk, "user_id": user_id, "what": what}
+    outbox.put("mail_retirement_request", f"{made.public_id}:{what}:{user_id}", told)

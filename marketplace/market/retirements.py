@@ -10,7 +10,7 @@ from accounts import queries as accounts
 from accounts.access import APPROVERS, PREPARERS
 from accounts.models import Organization, Party, User
 from accounts.parties import parties_of
-from marketplace import clock, visible
+from marketplace import clock, outbox, visible
 from marketplace.errors import MarketError
 from marketplace.market import gifts
 from marketplace.market.intents import RetireIntent
@@ -46,9 +46,10 @@ def carry_out(
     intent: RetireIntent,
     *,
     actor: User,
+    subject: str = "",
     now: datetime | None = None,
 ) -> Retirement:
-    """Do it, whoever was asked before; within a transaction."""
+    """Do it, whoever was asked before, within the caller's transaction. A letter tells ``actor``."""
     visible.check([intent.claim["title_zh"], intent.claim["title_en"], intent.reason])
     ref = intent.claim["ref"]
     done = Retirement.objects.filter(claim_ref=ref, owner=owner).first()
@@ -70,12 +71,19 @@ def carry_out(
         jurisdiction=intent.jurisdiction,
         reason=intent.reason,
         claim=dict(intent.claim),
-        subject=f"party:{owner.public_id}",
+        subject=subject or f"party:{owner.public_id}",
         actor=actor,
         now=now,
     )
     gifts.give(intent, retirement, language=get_language() or "zh-hans", now=now)
+    tell(retirement, actor)
     return retirement
+
+
+def tell(retirement: Retirement, user: User) -> None:
+    """Have a letter written to somebody: where the certificate is."""
+    told = {"retirement_id": retirement.pk, "user_id": user.pk}
+    outbox.put("mail_retired", f"{retirement.public_id}:{user.pk}", told)
 
 
 def check_member(organization: Organization, actor: User) -> None:

@@ -158,7 +158,7 @@ def test_two_administrators_who_leave_at_once_leave_one(fresh_db, nanshan_expo, 
 
 
 def test_history_names_what_happened(nanshan_expo, organizer):
-    organizations.set_approval_required(nanshan_expo, required=True, actor=organizer)
+    organizations.require_approval(nanshan_expo, actor=organizer)
     assert [act.kind for act in queries.acts_of(nanshan_expo)] == [
         "approval_on",
         "verified",

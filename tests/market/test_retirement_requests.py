@@ -93,7 +93,7 @@ def test_refused_and_taken_back_nothing_is_retired(asked, batch, district_office
 
 
 def test_approvers_get_a_letter_and_see_it_wait(approver, asked, clerk, office_admin):
-    outbox.drain(kinds=("mail_retirement_to_approve",))
+    outbox.drain(kinds=("mail_retirement_request",))
     assert {letter.to[0] for letter in mail.outbox} == {approver.email, office_admin.email}
     assert all(str(asked.public_id) in letter.body for letter in mail.outbox)
     assert any(str(asked.public_id) in each.url for each in waiting.for_user(approver))

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('amounts', models.JSONField()),
                 ('intent', models.JSONField()),
+                ('subject', models.CharField(blank=True, max_length=120)),
                 ('claim_ref', models.CharField(max_length=120, unique=True)),
                 ('status', models.CharField(choices=[('waiting', 'waiting for a second person'), ('done', 'retired'), ('refused', 'refused by a second person'), ('dropped', 'taken back')], default='waiting', max_length=8)),
                 ('asked_at', models.DateTimeField()),

@@ -105,7 +105,7 @@ SELECT t || ': ' || g AS guard FROM (VALUES
     ('market_transferline', 'evidence_rows'), ('market_gift', 'gift_guard'), ('market_gift', 'evidence_rows'),
     ('market_retirementrequest', 'request_guard'), ('market_retirementrequest', 'evidence_rows'),
     ('accounts_directoryentry', 'directory_rows'), ('accounts_partyalias', 'directory_rows'),
-    ('accounts_partymerge', 'directory_rows'), ('accounts_namereport', 'name_report_guard'),
+    ('accounts_partymerge', 'directory_rows'), ('accounts_organization', 'approval_guard'), ('accounts_namereport', 'name_report_guard'),
     ('accounts_namereport', 'directory_rows')
 ) AS wanted (t, g)
 WHERE NOT EXISTS (

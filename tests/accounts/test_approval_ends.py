@@ -1,0 +1,83 @@
+"""Nobody alone ends what keeps one person alone from acting, and the others hear of it."""
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from accounts import approval_ends, waiting
+from accounts.errors import AccountError
+from accounts.models import Organization
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _post_office(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def required(organization):
+    return Organization.objects.get(pk=organization.pk).approval_required
+
+
+def refused(act):
+    with pytest.raises(AccountError) as refusal:
+        act()
+    return refusal.value.code
+
+
+def test_one_administrator_asks_and_an_approver_agrees(district_office, office_admin, approver):
+    asked = approval_ends.ask(district_office, actor=office_admin)
+    assert approval_ends.ask(district_office, actor=office_admin) == asked
+    assert required(district_office)
+    assert [letter.to for letter in mail.outbox] == [[approver.email]]
+    assert len(waiting.for_user(approver)) == 1
+    assert refused(lambda: approval_ends.agree(asked, actor=office_admin)) == "same_person"
+    mail.outbox.clear()
+    approval_ends.agree(asked, actor=approver)
+    assert not required(district_office)
+    assert [letter.to for letter in mail.outbox] == [[office_admin.email]]
+    assert refused(lambda: approval_ends.agree(asked, actor=approver)) == "already_decided"
+
+
+def test_a_preparer_has_no_say_and_a_no_keeps_it_on(
+    district_office, office_admin, approver, clerk, stranger
+):
+    asked = approval_ends.ask(district_office, actor=office_admin)
+    for nobody in (clerk, stranger):
+        assert (
+            refused(lambda nobody=nobody: approval_ends.agree(asked, actor=nobody)) == "not_allowed"
+        )
+    approval_ends.refuse(asked, actor=approver)
+    assert required(district_office)
+    assert approval_ends.pending(district_office.pk) is None
+
+
+def test_who_is_alone_has_to_invite_somebody_first(district_office, office_admin, clerk):
+    assert refused(lambda: approval_ends.ask(district_office, actor=office_admin)) == "nobody_else"
+
+
+def test_the_database_keeps_it_on_without_a_second_person(district_office, office_admin, approver):
+    approval_ends.ask(district_office, actor=office_admin)
+    row = Organization.objects.filter(pk=district_office.pk)
+    with pytest.raises(DatabaseError, match="second person"), transaction.atomic():
+        row.update(approval_required=False)
+
+
+def test_the_page_asks_and_agrees(client, district_office, office_admin, approver):
+    with translation.override("en"):
+        page = reverse("accounts:organization", args=[district_office.party.public_id])
+        off = reverse("accounts:organization_approval", args=[district_office.party.public_id])
+        end = reverse("accounts:approval_end", args=[district_office.party.public_id])
+        client.force_login(office_admin)
+        told = client.post(off, {"required": "no"}, follow=True).content.decode()
+        assert "Approval stays on until" in told
+        assert "Agree, turn off" not in told
+        client.post(end, {"do": "agree"})
+        assert required(district_office)
+        client.force_login(approver)
+        assert "Agree, turn off" in client.get(page).content.decode()
+        client.post(end, {"do": "agree"})
+    assert not required(district_office)

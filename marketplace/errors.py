@@ -63,6 +63,12 @@ REFUSALS: dict[str, Refusal] = {
     "evidence_required": Refusal(422, _("The evidence is missing or was used before.")),
     # how credits come in
     "serial_lies": Refusal(422, _("The serial number contradicts the rest.")),
+    "serial_not_repeated": Refusal(
+        422,
+        _(
+            "No machine can check this serial number: type it again from the evidence. The two must be equal."
+        ),
+    ),
     "block_in_custody": Refusal(
         409, _("Tonnes of this block are in custody already, or were asked for by another request.")
     ),

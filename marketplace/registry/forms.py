@@ -128,6 +128,19 @@ class DecisionForm(forms.Form):
     )
 
 
+class SerialForm(forms.Form):
+    """The serial of a block that no machine reads, once more."""
+
+    serial_again = forms.CharField(
+        label=_("The serial number, typed again from the evidence"),
+        max_length=200,
+        help_text=_(
+            "Open the evidence and type what you read there; don't copy it from this page."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 def not_in_the_future(day: date) -> None:
     """Refuse a day after today, as Shenzhen counts. Raises ValidationError."""
     if day > localdate(timezone=SHENZHEN):

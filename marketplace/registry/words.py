@@ -53,6 +53,9 @@ CHECKS = {
     "two_people": _("Who asked for an issue or a release did not decide on it"),
     "evidence_is_itself": _("Every file of evidence is the one that was handed in"),
     "custody_once": _("No tonne of another registry is in custody twice"),
+    "unread_serials_typed_twice": _(
+        "Serials of other platforms that no machine reads were typed by two people, the same"
+    ),
     "period_issued_once": _("A project's days are issued here once, unless it is said why"),
     "issued_under_a_filed_methodology": _("Every batch stands on a methodology that was filed"),
     "imported_rows_are_requests": _("Every imported row is the request it became"),

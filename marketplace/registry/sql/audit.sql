@@ -74,6 +74,12 @@ JOIN registry_issuancerequest b ON b.id > a.id AND b.foreign_registry = a.foreig
     AND b.foreign_prefix = a.foreign_prefix AND b.foreign_first <= a.foreign_last AND b.foreign_last >= a.foreign_first
 WHERE a.status <> 'refused' AND b.status <> 'refused';
 
+-- @ unread_serials_typed_twice: where no machine reads the serial of a batch's block, two people typed the same
+SELECT r.public_id, r.upstream_serial, r.serial_again FROM registry_issuancerequest r
+WHERE r.status = 'approved' AND registry_foreign_form(r.serial_again) <> CASE
+    WHEN r.foreign_registry IN ('', 'free_text') AND r.foreign_first IS NULL
+    THEN registry_foreign_form(r.upstream_serial) ELSE '' END;
+
 -- @ period_issued_once: a project's days are issued here once, unless the application says why
 SELECT a.public_id, b.public_id AS other FROM registry_issuancerequest a
 JOIN registry_issuancerequest b ON b.id > a.id AND b.project_id = a.project_id
@@ -293,7 +299,7 @@ SELECT g FROM unnest(ARRAY[
     'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
-    'version_guard', 'batch_accepted', 'issuance_over', 'upstream_made_good',
+    'version_guard', 'batch_accepted', 'issuance_over', 'serial_again', 'upstream_made_good',
     'movement_freeze', 'freeze_order', 'batch_freeze'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));

@@ -147,6 +147,16 @@ def not_in_the_future(day: date) -> None:
         raise forms.ValidationError(_("The proof's date lies in the future."))
 
 
+def _covers_several() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("One document covers several withdrawals"),
+        required=False,
+        help_text=_(
+            "A file that proved another withdrawal is taken again only with this, and under the same number."
+        ),
+    )
+
+
 class WithdrawalForm(forms.Form):
     """The issuing platform's proof of withdrawal."""
 
@@ -155,6 +165,7 @@ class WithdrawalForm(forms.Form):
         label=_("Date of the proof"), widget=DAY, validators=[not_in_the_future]
     )
     proof = EvidenceField(label=_("The proof"), help_text=_("A scan or PDF; it is kept."))
+    covers_several = _covers_several()
 
 
 class RefusalForm(forms.Form):
@@ -192,6 +203,8 @@ class ListForm(forms.Form):
 
 class AnswerForm(ListForm):
     """The issuing platform's answer to an application for withdrawal, and its proofs."""
+
+    covers_several = _covers_several()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

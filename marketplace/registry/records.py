@@ -191,6 +191,7 @@ def upstream(row: RetirementUpstream) -> Record:
         "proof_sha256": row.proof_sha256,
         "made_good_by": str(row.made_good_by.public_id) if row.made_good_by else None,
         "private": _private(row.salt, [row.actor_id]),
+        **({"covers_several": "yes"} if row.covers_several else {}),
     }
 
 

@@ -106,6 +106,11 @@ WHERE l.batch_id <> u.batch_id OR l.kg IS DISTINCT FROM s.last - s.first + 1
     OR (l.outcome = '') <> (u.state = 'requested') OR (l.outcome <> '' AND l.outcome <> u.state)
     OR (l.outcome = 'withdrawn' AND l.proof_id IS DISTINCT FROM u.proof_sha256);
 
+-- @ proofs_serve_once: a proof serves one withdrawal, or several under one number of which all but one say that it covers several
+SELECT proof_sha256, count(*) AS withdrawals FROM registry_retirementupstream
+WHERE state = 'withdrawn' AND proof_sha256 <> '' GROUP BY 1
+HAVING count(DISTINCT proof_number) > 1 OR count(*) FILTER (WHERE NOT covers_several) > 1;
+
 -- @ serials_without_gap_or_overlap: blocks follow each other from the batch's first serial on (I3)
 SELECT b.code, s.first, s.last, s.before FROM (
     SELECT batch_id, first, last, lag(last) OVER (PARTITION BY batch_id ORDER BY first) AS before
@@ -282,7 +287,7 @@ SELECT guard FROM unnest(ARRAY[
     'upstream_once', 'disclosure_whole_or_erased', 'node_once',
     'issuance_checked_by_a_third', 'issuance_within_the_report', 'issuance_block_is_its_quantity', 'issuance_block_once',
     'issuance_period_once', 'issuance_evidence_is_its_file', 'withdrawal_line_answered_whole',
-    'freeze_has_one_subject', 'freeze_lifted_by_two', 'freeze_second_person'
+    'upstream_proof_has_one_number', 'freeze_has_one_subject', 'freeze_lifted_by_two', 'freeze_second_person'
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL

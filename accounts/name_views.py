@@ -13,6 +13,7 @@ from accounts import name_reports
 from accounts.access import SignedInRequest, staff_role_required
 from accounts.errors import AccountError
 from accounts.models import NameReport
+from look.writing import TextField
 
 
 class SettleForm(forms.Form):
@@ -23,7 +24,7 @@ class SettleForm(forms.Form):
         choices=NameReport.Outcome.choices,
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 

@@ -104,7 +104,12 @@ def _issue(row: dict[str, Any], project: Project, cast: Cast, *, now: datetime) 
         actor=cast.user("registrar"),
         now=now,
     )
-    return ledger.issue(request=request, actor=cast.user("registrar2"), now=now)
+    return ledger.issue(
+        request=request,
+        actor=cast.user("registrar2"),
+        serial_again=request.upstream_serial,
+        now=now,
+    )
 
 
 def _portfolio(row: dict[str, Any], cast: Cast) -> None:

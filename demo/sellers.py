@@ -127,7 +127,9 @@ def _issue(row: dict[str, Any], project: Project, *, evidence: bytes, cast: Cast
         evidence_name="demo-monitoring-report.pdf",
         actor=cast.user("registrar"),
     )
-    return ledger.issue(request=request, actor=cast.user("registrar2"))
+    return ledger.issue(
+        request=request, actor=cast.user("registrar2"), serial_again=request.upstream_serial
+    )
 
 
 def _sent_back(row: dict[str, Any], organization: Organization, cast: Cast) -> None:

@@ -79,7 +79,9 @@ def _issue(row: dict[str, Any], project: Project, cast: Cast) -> CreditBatch:
         evidence_name="demo-evidence.pdf",
         actor=cast.user("registrar"),
     )
-    return ledger.issue(request=request, actor=cast.user("registrar2"))
+    return ledger.issue(
+        request=request, actor=cast.user("registrar2"), serial_again=request.upstream_serial
+    )
 
 
 def _sell(row: dict[str, Any], batch: CreditBatch, cast: Cast) -> None:

@@ -61,8 +61,21 @@ REFUSALS: dict[str, Refusal] = {
         ),
     ),
     "evidence_required": Refusal(422, _("The evidence is missing or was used before.")),
+    "proof_used": Refusal(
+        409,
+        _(
+            "This file proves other withdrawals already: %(others)s. It proves this one too only under the same "
+            "number, %(number)s, and if you say that one document covers several."
+        ),
+    ),
     # how credits come in
     "serial_lies": Refusal(422, _("The serial number contradicts the rest.")),
+    "serial_not_repeated": Refusal(
+        422,
+        _(
+            "No machine can check this serial number: type it again from the evidence. The two must be equal."
+        ),
+    ),
     "block_in_custody": Refusal(
         409, _("Tonnes of this block are in custody already, or were asked for by another request.")
     ),

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import migrations
 
 GUARD = """
+SELECT evidence_protect('accounts_approvalend'::regclass, 'DELETE');
 CREATE FUNCTION accounts_approval_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.approval_required AND NOT NEW.approval_required AND NOT EXISTS (
@@ -19,12 +20,19 @@ CREATE TRIGGER approval_guard BEFORE UPDATE OF approval_required ON accounts_org
     FOR EACH ROW EXECUTE FUNCTION accounts_approval_guard();
 """
 
+REMOVE = """
+DROP FUNCTION accounts_approval_guard CASCADE;
+DROP TRIGGER evidence_rows ON accounts_approvalend;
+DROP TRIGGER evidence_table ON accounts_approvalend;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("accounts", "0008_approval_end")
+        ("accounts", "0008_approval_end"),
+        ("registry", "0002_guards"),
     ]
 
     operations: ClassVar[list[migrations.operations.base.Operation]] = [
-        migrations.RunSQL(GUARD, "DROP FUNCTION accounts_approval_guard CASCADE")
+        migrations.RunSQL(GUARD, REMOVE)
     ]

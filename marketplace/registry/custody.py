@@ -6,6 +6,7 @@ from marketplace.registry import foreign_serials
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.foreign_serials import ForeignSerial, Lie, UnknownFormError
 from marketplace.registry.models import IssuanceRequest
+from marketplace.registry.public import serial_texts
 
 REGISTRY_NAMES = {
     "verra": _("Verra (VCS)"),
@@ -67,6 +68,27 @@ def claim(request: IssuanceRequest, block: tuple[int, int] | None) -> None:
     request.foreign_registry = serial.registry
     request.foreign_prefix = prefix(request, serial)
     request.foreign_first, request.foreign_last = serial.first, serial.last
+
+
+def unread(request: IssuanceRequest) -> bool:
+    """Return whether no machine could check the serial: a free text that names no block."""
+    return bool(
+        request.upstream_serial
+        and request.foreign_registry in ("", "free_text")
+        and request.foreign_first is None
+    )
+
+
+def agree(request: IssuanceRequest, again: str) -> str:
+    """Return what the second person's entry of an unread serial is kept as; "" for one that was read.
+
+    Spaces, width and kind of dash don't matter. Raises LedgerError ``serial_not_repeated``.
+    """
+    if not unread(request):
+        return ""
+    if serial_texts.compact(again) != serial_texts.compact(request.upstream_serial):
+        raise LedgerError("serial_not_repeated")
+    return again.strip()
 
 
 def prefix(request: IssuanceRequest, serial: ForeignSerial) -> str:

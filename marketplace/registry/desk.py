@@ -32,6 +32,7 @@ class RequestLine:
     requested_by: str
     by_ids: tuple[int | None, ...]
     requested_at: datetime
+    unread: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def requests(status: str, *, scheme: str = "") -> list[RequestLine]:
             requested_by=person_name(row.requested_by),
             by_ids=(row.requested_by_id, row.checked_by_id),
             requested_at=row.requested_at,
+            unread=custody.unread(row),
         )
         for row in rows
     ]

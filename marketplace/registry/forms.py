@@ -129,10 +129,33 @@ class DecisionForm(forms.Form):
     )
 
 
+class SerialForm(forms.Form):
+    """The serial of a block that no machine reads, once more."""
+
+    serial_again = forms.CharField(
+        label=_("The serial number, typed again from the evidence"),
+        max_length=200,
+        help_text=_(
+            "Open the evidence and type what you read there; don't copy it from this page."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 def not_in_the_future(day: date) -> None:
     """Refuse a day after today, as Shenzhen counts. Raises ValidationError."""
     if day > localdate(timezone=SHENZHEN):
         raise forms.ValidationError(_("The proof's date lies in the future."))
+
+
+def _covers_several() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("One document covers several withdrawals"),
+        required=False,
+        help_text=_(
+            "A file that proved another withdrawal is taken again only with this, and under the same number."
+        ),
+    )
 
 
 class WithdrawalForm(forms.Form):
@@ -143,6 +166,7 @@ class WithdrawalForm(forms.Form):
         label=_("Date of the proof"), widget=DAY, validators=[not_in_the_future]
     )
     proof = EvidenceField(label=_("The proof"), help_text=_("A scan or PDF; it is kept."))
+    covers_several = _covers_several()
 
 
 class RefusalForm(forms.Form):
@@ -180,6 +204,8 @@ class ListForm(forms.Form):
 
 class AnswerForm(ListForm):
     """The issuing platform's answer to an application for withdrawal, and its proofs."""
+
+    covers_several = _covers_several()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -94,13 +94,18 @@ def request_issuance(
 
 
 @transaction.atomic
-def issue(*, request: IssuanceRequest, actor: User, now: datetime | None = None) -> CreditBatch:
+def issue(
+    *, request: IssuanceRequest, actor: User, serial_again: str = "", now: datetime | None = None
+) -> CreditBatch:
     """Approve a request: its batch comes into being, with its owner, available.
 
-    Raises LedgerError ``same_person`` when one who asked or checked decides, ``invalid_state`` when it is decided.
+    ``serial_again`` is the serial as the second person reads it in the evidence; it counts where no machine reads it.
+    Raises LedgerError ``same_person`` when one who asked or checked decides, ``invalid_state`` when it is decided,
+    ``serial_not_repeated``.
     """
     now = now or clock.now()
-    _decide(request, IssuanceRequest.Status.APPROVED, actor=actor, now=now)
+    status, again = IssuanceRequest.Status.APPROVED, custody.agree(request, serial_again)
+    _decide(request, status, actor=actor, now=now, serial_again=again)
     request.refresh_from_db()
     filings.check_accepted(request.methodology_version, lock=True)
     batch = CreditBatch(
@@ -133,7 +138,7 @@ def refuse_issuance(
 ) -> None:
     """Refuse a request, with a note. Raises what ``issue`` raises."""
     status = IssuanceRequest.Status.REFUSED
-    _decide(request, status, actor=actor, now=now or clock.now(), note=note)
+    _decide(request, status, actor=actor, now=now or clock.now(), decision_note=note)
 
 
 def check_amounts(request: IssuanceRequest) -> None:
@@ -191,13 +196,13 @@ def _clashing(request: IssuanceRequest, code: str) -> MarketError:
 
 
 def _decide(
-    request: IssuanceRequest, status: str, *, actor: User, now: datetime, note: str = ""
+    request: IssuanceRequest, status: str, *, actor: User, now: datetime, **said: str
 ) -> None:
     """Move a pending request on; whoever comes second finds nothing to decide."""
     if actor.pk in (request.requested_by_id, request.checked_by_id):
         raise LedgerError("same_person")
     pending = IssuanceRequest.objects.filter(pk=request.pk, status=IssuanceRequest.Status.PENDING)
-    if not pending.update(status=status, approved_by=actor, decided_at=now, decision_note=note):
+    if not pending.update(status=status, approved_by=actor, decided_at=now, **said):
         raise LedgerError("invalid_state")
 
 

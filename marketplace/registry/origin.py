@@ -23,6 +23,7 @@ class Origin:
     report_sha256: str
     reported_kg: int | None
     checked: bool
+    unread: bool
 
 
 def of_batch(code: str) -> Origin | None:
@@ -57,4 +58,5 @@ def of_batch(code: str) -> Origin | None:
         report_sha256=said.report_id if said else "",
         reported_kg=row.reported_kg,
         checked=row.checked_by_id is not None,
+        unread=custody.unread(row),
     )

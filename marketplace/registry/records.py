@@ -125,6 +125,8 @@ def _beside(request: IssuanceRequest) -> list[Any]:
     application = getattr(request, "application", None)
     if application is not None:
         said += [application.verifier, application.statement_number, application.replaces_id]
+    if request.serial_again:
+        said.append(request.serial_again)
     return said if any(said) else []  # none of it was asked of the first requests
 
 
@@ -189,6 +191,7 @@ def upstream(row: RetirementUpstream) -> Record:
         "proof_sha256": row.proof_sha256,
         "made_good_by": str(row.made_good_by.public_id) if row.made_good_by else None,
         "private": _private(row.salt, [row.actor_id]),
+        **({"covers_several": "yes"} if row.covers_several else {}),
     }
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import staff_role_required
 from marketplace.errors import MarketError
-from marketplace.registry import desk, ledger
-from marketplace.registry.forms import CheckForm, DecisionForm, IssuanceForm
+from marketplace.registry import custody, desk, ledger
+from marketplace.registry.forms import CheckForm, DecisionForm, IssuanceForm, SerialForm
 from marketplace.registry.models import EvidenceFile, IssuanceRequest
 from marketplace.registry.withdrawals import reading as withdrawals
 
@@ -65,9 +65,14 @@ def issuance(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Approve a request: its batch is issued."""
+    found, again = _request(public_id), request.POST.get("serial_again", "")
     try:
-        batch = ledger.issue(request=_request(public_id), actor=request.user)
+        batch = ledger.issue(request=found, actor=request.user, serial_again=again)
     except MarketError as refusal:
+        if refusal.code == "serial_not_repeated":
+            form = SerialForm(request.POST)
+            form.add_error("serial_again", refusal.message)
+            return _issuance_page(request, found, DecisionForm(), serial=form, status=422)
         messages.error(request, refusal.message)
         return redirect("registrar:issuance", public_id=public_id)
     messages.success(request, _("Issued as batch %s.") % batch.code)
@@ -157,6 +162,7 @@ def _issuance_page(
     form: DecisionForm,
     *,
     check: CheckForm | None = None,
+    serial: SerialForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -171,6 +177,8 @@ def _issuance_page(
         "own": request.user.pk in (found.requested_by_id, found.checked_by_id),
         "batch": getattr(found, "batch", None),
         "read_as": desk.block_facts(found),
+        "unread": custody.unread(found),
+        "serial": serial or SerialForm(),
     }
     return render(request, "registry/staff/issuance.html", context, status=status)
 

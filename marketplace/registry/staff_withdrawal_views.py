@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import staff_role_required
 from accounts.models import User
+from marketplace import canonical
 from marketplace.errors import MarketError
 from marketplace.registry import downloads, upstream
 from marketplace.registry.block_imports import archive
@@ -106,12 +107,15 @@ def application_file(request: HttpRequest, code: str) -> HttpResponse:
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one withdrawal upstream; a POST attaches the platform's proof."""
     row = _withdrawal(pk)
+    proven = upstream.proven_by(row.proof_sha256).exclude(pk=pk) if row.proof_sha256 else ()
     form = WithdrawalForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             _withdrawn(row, form.cleaned_data, request.user)
         except MarketError as refusal:
             form.add_error(None, refusal.message)
+            if refusal.code == "proof_used":
+                proven = upstream.proven_by(canonical.sha256(form.cleaned_data["proof"][0]))
         else:
             messages.success(request, _("The proof is attached; the certificate's page shows it."))
             return redirect("registrar:withdrawals")
@@ -127,6 +131,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         "line": getattr(row, "withdrawal_line", None),
         "own": row.actor_id == request.user.pk,
         "good": MadeGoodForm(),
+        "proven": proven,
     }
     status = 422 if form.is_bound else 200
     return render(request, "registry/staff/withdrawal.html", context, status=status)
@@ -216,14 +221,17 @@ def _take_answers(form: AnswerForm, found: WithdrawalBatch, actor: User) -> list
     except archive.ArchiveError as error:
         form.add_error("files", ARCHIVES[error.code] % {"detail": error.detail})
         return []
-    return answering.note_all(answers, files, code=found.code, actor=actor)
+    several = form.cleaned_data["covers_several"]
+    return answering.note_all(answers, files, code=found.code, actor=actor, covers_several=several)
 
 
 def _withdrawn(row: RetirementUpstream, said: dict[str, Any], actor: User) -> None:
     content, name = said["proof"]
     line = getattr(row, "withdrawal_line", None)
     if line is not None:
-        proof = answering.Proof(said["proof_number"], said["proof_date"], content, name)
+        proof = answering.Proof(
+            said["proof_number"], said["proof_date"], content, name, said["covers_several"]
+        )
         answering.withdrawn(line=line, proof=proof, actor=actor)
         return
     upstream.withdrawn(
@@ -233,6 +241,7 @@ def _withdrawn(row: RetirementUpstream, said: dict[str, Any], actor: User) -> No
         proof_date=said["proof_date"],
         proof=content,
         proof_name=name,
+        covers_several=said["covers_several"],
         actor=actor,
     )
 

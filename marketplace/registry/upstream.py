@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, IssuanceRequest, Retirement, RetirementUpstream
 
 State = RetirementUpstream.State
+OTHERS_NAMED = 20
 REFUSED_UPSTREAM = "The issuing platform refused a withdrawal from this block."
 
 
@@ -35,12 +37,14 @@ def withdrawn(
     proof: bytes,
     actor: User,
     proof_name: str = "",
+    covers_several: bool = False,
     now: datetime | None = None,
 ) -> RetirementUpstream:
     """Attach the platform's proof of withdrawal: its number, date and the file, which is kept.
 
     Forward only, and tonnes in custody count as gone from now on: so whoever asked for the withdrawal does not note
-    its answer. Raises LedgerError ``evidence_required`` without number or file, ``same_person``.
+    its answer. One document may prove several withdrawals, under the same number, if ``covers_several`` is said.
+    Raises LedgerError ``evidence_required`` without number or file, ``same_person``, ``proof_used``.
     """
     now = now or clock.now()
     if not proof_number or not proof or _is_of_an_issue(proof):
@@ -48,16 +52,40 @@ def withdrawn(
     if proof_date > now.astimezone(clock.SHENZHEN).date():
         raise LedgerError("invalid_request", _("The proof's date lies in the future."))
     row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
+    _check_proof(canonical.sha256(proof), proof_number, covers_several=covers_several)
     kept = evidence.keep(proof, name=proof_name or f"{proof_number}.pdf", actor=actor, now=now)
-    return _move(
-        row,
-        actor,
-        state=State.WITHDRAWN,
-        decided_at=now,
-        proof_number=proof_number,
-        proof_date=proof_date,
-        proof_sha256=kept.sha256,
-    )
+    try:
+        with transaction.atomic():
+            return _move(
+                row,
+                actor,
+                state=State.WITHDRAWN,
+                decided_at=now,
+                proof_number=proof_number,
+                proof_date=proof_date,
+                proof_sha256=kept.sha256,
+                covers_several=covers_several,
+            )
+    except IntegrityError as clash:  # another registrar attached it at this moment
+        if "upstream_proof" not in str(clash):
+            raise
+        raise LedgerError("proof_used", number=proof_number, others="…") from clash
+
+
+def proven_by(sha256: str) -> QuerySet[RetirementUpstream]:
+    """Return the withdrawals that a file proves already, oldest first."""
+    rows = RetirementUpstream.objects.filter(state=State.WITHDRAWN, proof_sha256=sha256)
+    return rows.select_related("batch", "retirement").order_by("decided_at", "id")
+
+
+def _check_proof(sha256: str, number: str, *, covers_several: bool) -> None:
+    others = list(proven_by(sha256)[:OTHERS_NAMED])
+    if not others or (covers_several and all(each.proof_number == number for each in others)):
+        return
+    named = [
+        f"{each.batch.code} {each.proof_number} ({each.retirement.public_id})" for each in others
+    ]
+    raise LedgerError("proof_used", number=others[0].proof_number, others="; ".join(named))
 
 
 @transaction.atomic

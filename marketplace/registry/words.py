@@ -53,10 +53,16 @@ CHECKS = {
     "two_people": _("Who asked for an issue or a release did not decide on it"),
     "evidence_is_itself": _("Every file of evidence is the one that was handed in"),
     "custody_once": _("No tonne of another registry is in custody twice"),
+    "unread_serials_typed_twice": _(
+        "Serials of other platforms that no machine reads were typed by two people, the same"
+    ),
     "period_issued_once": _("A project's days are issued here once, unless it is said why"),
     "issued_under_a_filed_methodology": _("Every batch stands on a methodology that was filed"),
     "imported_rows_are_requests": _("Every imported row is the request it became"),
     "withdrawals_are_whole": _("Withdrawals upstream take whole tonnes, of what was retired"),
+    "proofs_serve_once": _(
+        "A proof of withdrawal serves once, or several times under one number where that was said"
+    ),
     "serials_without_gap_or_overlap": _("Serial numbers follow each other without gap or overlap"),
     "block_columns_agree": _("Each block of serial numbers fits its batch and the block before"),
     "cursor_is_next": _("The next serial number to be used is the one after the last used"),
@@ -119,6 +125,7 @@ CHECKS = {
     "retire_at_once_retired": _("Whoever asked for retirement at once got it"),
     "second_person": _("Nobody approved an order of their own"),
     "frozen_listings_have_their_act": _("A listing is frozen exactly when its last act froze it"),
+    "discarded_were_never_for_sale": _("What sellers threw away was never for sale"),
     "no_limbo": _("Nothing that is paid waits for more than a quarter of an hour"),
     "accepted_transfers_moved": _("What an accepted transfer offered was moved, line by line"),
     "transfers_second_person": _("Nobody approved a transfer of their own"),

@@ -12,6 +12,8 @@ from events.errors import EventError
 from events.models import Declaration
 from footprint.models import Footprint
 from marketplace import clock
+from marketplace.errors import MarketError
+from marketplace.market import retirement_requests
 from tests.cast import sign_in
 from tests.events import subjects
 
@@ -128,13 +130,18 @@ def test_what_is_declared_is_public_without_a_published_plan(client, declared):
     assert str(declared.public_id) in client.get(reverse("events:index")).content.decode()
 
 
-def test_a_declared_office_year_is_public_and_others_are_not(client, district_office, clerk):
+def test_a_declared_office_year_is_public_and_others_are_not(
+    client, district_office, clerk, approver
+):
     year = subjects.office_year(district_office, clerk)
     address = reverse("events:office", args=[year.public_id])
     assert client.get(address).status_code == 404
     subjects.footprint(year, kwh=KWH)
     subjects.give(district_office, MEASURED)
-    retiring.retire_held(year, kg=MEASURED, actor=clerk)
+    with pytest.raises(MarketError, match="approval_required"):
+        retiring.retire_held(year, kg=MEASURED, actor=clerk)
+    asked = retiring.ask(year, kg=MEASURED, actor=clerk)
+    retirement_requests.approve(asked, actor=approver)
     declarations.declare(year, actor=clerk)
     assert client.get(address).status_code == 200
     assert client.get(reverse("events:office_declare", args=[year.public_id])).status_code == 200

@@ -184,7 +184,7 @@ def test_a_new_version_supersedes_and_batches_keep_theirs(
         evidence=b"report",
         actor=registrar,
     )
-    batch = ledger.issue(request=request, actor=second_registrar)
+    batch = supply.issue(request, second_registrar)
     lacking = dataclasses.replace(stage.WORDS, version="V2")
     with refused("invalid_request"):
         stage.submitted(seller_organization, seller, lacking)
@@ -241,7 +241,7 @@ def test_no_credits_under_a_version_that_is_not_accepted(
     request = ledger.request_issuance(**asked)
     deciding.set_accepted(version, accepted=False, actor=registrar)
     with refused("methodology_not_accepted"):
-        ledger.issue(request=request, actor=second_registrar)
+        supply.issue(request, second_registrar)
     with refused("invalid_state"):
         filings.set_accepted(version=version, accepted=False, actor=registrar)
     assert [act.act for act in MethodologyAct.objects.all()] == ["filed", "accepted", "stopped"]

@@ -47,13 +47,13 @@ def test_two_who_approve_at_once_make_one_batch(pending, people):
 def test_the_twin_that_reads_first_and_writes_later_lets_both_approve(pending, people, monkeypatch):
     """What the guarded UPDATE prevents: both see a pending request. Only the walls behind it hold then."""
 
-    def naive(request, status, *, actor, now, note=""):
+    def naive(request, status, *, actor, now, **said):
         if IssuanceRequest.objects.get(pk=request.pk).status != "pending":
             raise LedgerError("invalid_state")
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.3)")
         IssuanceRequest.objects.filter(pk=request.pk).update(
-            status=status, approved_by=actor, decided_at=now, decision_note=note
+            status=status, approved_by=actor, decided_at=now, **said
         )
 
     monkeypatch.setattr(issuance, "_decide", naive)

@@ -1,12 +1,16 @@
 """Withdrawals upstream: whole tonnes collected first come first served, and answers noted line by line."""
 
+from datetime import date
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.registry import auditing, ledger, queries
+from marketplace.registry import auditing, ledger, queries, upstream
 from marketplace.registry.block_imports import importing
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
@@ -17,6 +21,7 @@ from marketplace.registry.models import (
     WithdrawalLine,
 )
 from marketplace.registry.withdrawals import answering, collecting, pool, reading, sheet
+from tests.cast import sign_in
 from tests.registry import lists, supply
 
 PDF = b"%PDF-1.7 proof"
@@ -89,11 +94,11 @@ def answer(line=1, **changes):
     return {"withdrawal": WithdrawalBatch.objects.get().code, "line": str(line)} | said | changes
 
 
-def note(rows, actor, files=None):
+def note(rows, actor, files=None, **said):
     content = sheet.write(sheet.ANSWER, rows, chinese=True)
     code = WithdrawalBatch.objects.get().code
     files = {"w.pdf": PDF} if files is None else files
-    return answering.note_all(sheet.read(content), files, code=code, actor=actor)
+    return answering.note_all(sheet.read(content), files, code=code, actor=actor, **said)
 
 
 def test_collecting_notes_every_retirement_as_requested(application, retired):
@@ -147,8 +152,9 @@ def test_the_same_answer_again_changes_nothing_and_another_is_refused(
     application, second_registrar
 ):
     note([answer(1)], second_registrar)
-    states = [each.state for each in note([answer(1), answer(2)], second_registrar)]
-    assert states == ["known", "done"]
+    files = {"w.pdf": PDF, "w2.pdf": PDF + b" 2"}
+    again = [answer(1), answer(2, proof_number="W-10", proof_file="w2.pdf")]
+    assert [each.state for each in note(again, second_registrar, files)] == ["known", "done"]
     (result,) = note([answer(1, result="refused", reason="late")], second_registrar)
     assert result.state == "wrong" and WithdrawalLine.objects.get(number=1).outcome == "withdrawn"
 
@@ -170,6 +176,62 @@ def test_a_line_that_cannot_be_noted_says_why(application, second_registrar, cha
     (result,) = note([answer(1) | changes], second_registrar, files)
     assert result.state == "wrong" and words in str(result.why)
     assert not WithdrawalLine.objects.exclude(outcome="").exists()
+
+
+def test_one_file_proves_two_lines_only_under_one_number_and_when_that_is_said(
+    application, second_registrar
+):
+    both = [answer(1), answer(2)]
+    done, refused = note(both, second_registrar)
+    assert (done.state, refused.state) == ("done", "wrong")
+    assert "W-9" in str(refused.why) and "proves other withdrawals already" in str(refused.why)
+    other = answer(2, proof_number="W-10")
+    (refused,) = note([other], second_registrar, covers_several=True)
+    assert refused.state == "wrong"
+    states = [each.state for each in note(both, second_registrar, covers_several=True)]
+    assert states == ["known", "done"]
+    assert auditing.run().findings == []
+
+
+@pytest.mark.parametrize(
+    ("number", "several", "wall"),
+    [("W-9", False, "upstream_proof_once"), ("W-10", True, "upstream_proof_has_one_number")],
+)
+def test_the_database_takes_no_proof_twice_either(
+    application, second_registrar, monkeypatch, number, several, wall
+):
+    note([answer(1)], second_registrar)
+    monkeypatch.setattr(upstream, "_check_proof", lambda *args, **kwargs: None)
+    proof = {"proof_number": number, "proof_date": date(2026, 2, 3), "proof": PDF}
+    row = application.lines.get(number=2).upstream
+    with pytest.raises(LedgerError, match="proof_used") as refused:
+        upstream.withdrawn(
+            retirement=row.retirement,
+            batch=row.batch,
+            actor=second_registrar,
+            covers_several=several,
+            **proof,
+        )
+    assert wall in str(refused.value.__cause__)
+
+
+def test_the_page_shows_what_the_file_proves_already(application, second_registrar):
+    note([answer(1)], second_registrar)
+    first, second = (line.upstream_id for line in application.lines.order_by("number"))
+    desk, path = sign_in(Client(), second_registrar), "/en/staff/registrar/withdrawals/"
+    form = {"proof_number": "W-9", "proof_date": "2026-02-03"}
+
+    def post(**more):
+        file = SimpleUploadedFile("w.pdf", PDF)
+        return desk.post(f"{path}{second}/", form | {"proof": file} | more)
+
+    refused = post()
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Other withdrawals that this file proves" in page
+    assert f'href="{path}{first}/"' in page
+    assert post(covers_several="on").status_code == 302
+    assert f'href="{path}{first}/"' in desk.get(f"{path}{second}/").content.decode()
 
 
 def test_who_asked_does_not_note_the_answer(application, registrar):

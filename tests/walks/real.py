@@ -138,7 +138,7 @@ class Real:
         retirement, batch = self.found[key]
         upstream.withdrawn(
             retirement=retirement, batch=batch, proof_number="W-1", proof_date=date(2026, 1, 2),
-            proof=b"scan", actor=self.staff[1],
+            proof=b"scan", actor=self.staff[1], covers_several=True,
         )  # fmt: skip
 
     def _refuse_upstream(self, key: str) -> None:

@@ -28,6 +28,7 @@ class IssuanceRequest(models.Model):
         "approved_by",
         "decided_at",
         "decision_note",
+        "serial_again",
     )
 
     class Status(models.TextChoices):
@@ -84,6 +85,13 @@ class IssuanceRequest(models.Model):
     approved_by = user_field(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.CharField(max_length=300, blank=True)
+    serial_again = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The serial as the second person typed it, where no machine reads it.",
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
@@ -153,6 +154,7 @@ class RetirementUpstream(models.Model):
         "proof_number",
         "proof_date",
         "proof_sha256",
+        "covers_several",
         "made_good_by",
         "actor",
         "salt",
@@ -173,6 +175,11 @@ class RetirementUpstream(models.Model):
     proof_number = models.CharField(max_length=120, blank=True)
     proof_date = models.DateField(null=True, blank=True)
     proof_sha256 = models.CharField(max_length=64, blank=True)
+    covers_several = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The registrar said that this document proves several withdrawals.",
+    )
     made_good_by = models.ForeignKey(
         Retirement, null=True, blank=True, on_delete=models.PROTECT, related_name="makes_good"
     )
@@ -194,6 +201,16 @@ class RetirementUpstream(models.Model):
                 name="upstream_only_refused_is_made_good",
             ),
             models.UniqueConstraint(fields=["made_good_by"], name="upstream_makes_good_once"),
+            models.UniqueConstraint(
+                fields=["proof_sha256"],
+                condition=Q(state="withdrawn", covers_several=False) & ~Q(proof_sha256=""),
+                name="upstream_proof_once",
+            ),
+            ExclusionConstraint(
+                name="upstream_proof_has_one_number",
+                expressions=[("proof_sha256", "="), ("proof_number", "<>")],
+                condition=Q(state="withdrawn") & ~Q(proof_sha256=""),
+            ),
         ]
 
     def __str__(self) -> str:

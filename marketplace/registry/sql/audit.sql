@@ -79,6 +79,12 @@ JOIN registry_issuancerequest b ON b.id > a.id AND b.foreign_registry = a.foreig
     AND b.foreign_prefix = a.foreign_prefix AND b.foreign_first <= a.foreign_last AND b.foreign_last >= a.foreign_first
 WHERE a.status <> 'refused' AND b.status <> 'refused';
 
+-- @ unread_serials_typed_twice: where no machine reads the serial of a batch's block, two people typed the same
+SELECT r.public_id, r.upstream_serial, r.serial_again FROM registry_issuancerequest r
+WHERE r.status = 'approved' AND registry_foreign_form(r.serial_again) <> CASE
+    WHEN r.foreign_registry IN ('', 'free_text') AND r.foreign_first IS NULL
+    THEN registry_foreign_form(r.upstream_serial) ELSE '' END;
+
 -- @ period_issued_once: a project's days are issued here once, unless the application says why
 SELECT a.public_id, b.public_id AS other FROM registry_issuancerequest a
 JOIN registry_issuancerequest b ON b.id > a.id AND b.project_id = a.project_id
@@ -104,6 +110,11 @@ LEFT JOIN registry_serialblock s ON s.retirement_id = u.retirement_id AND s.batc
 WHERE l.batch_id <> u.batch_id OR l.kg IS DISTINCT FROM s.last - s.first + 1
     OR (l.outcome = '') <> (u.state = 'requested') OR (l.outcome <> '' AND l.outcome <> u.state)
     OR (l.outcome = 'withdrawn' AND l.proof_id IS DISTINCT FROM u.proof_sha256);
+
+-- @ proofs_serve_once: a proof serves one withdrawal, or several under one number of which all but one say that it covers several
+SELECT proof_sha256, count(*) AS withdrawals FROM registry_retirementupstream
+WHERE state = 'withdrawn' AND proof_sha256 <> '' GROUP BY 1
+HAVING count(DISTINCT proof_number) > 1 OR count(*) FILTER (WHERE NOT covers_several) > 1;
 
 -- @ serials_without_gap_or_overlap: blocks follow each other from the batch's first serial on (I3)
 SELECT b.code, s.first, s.last, s.before FROM (
@@ -281,7 +292,7 @@ SELECT guard FROM unnest(ARRAY[
     'upstream_once', 'disclosure_whole_or_erased', 'node_once',
     'issuance_checked_by_a_third', 'issuance_within_the_report', 'issuance_block_is_its_quantity', 'issuance_block_once',
     'issuance_period_once', 'issuance_evidence_is_its_file', 'withdrawal_line_answered_whole',
-    'freeze_has_one_subject', 'freeze_lifted_by_two', 'freeze_second_person'
+    'upstream_proof_has_one_number', 'freeze_has_one_subject', 'freeze_lifted_by_two', 'freeze_second_person'
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL
@@ -298,7 +309,7 @@ SELECT g FROM unnest(ARRAY[
     'batch_guard', 'issuance_guard', 'upstream_guard', 'disclosure_guard', 'holding_guard',
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
-    'version_guard', 'act_second_person', 'batch_accepted', 'issuance_over', 'upstream_made_good',
+    'version_guard', 'act_second_person', 'batch_accepted', 'issuance_over', 'serial_again', 'upstream_made_good',
     'movement_freeze', 'freeze_order', 'batch_freeze', 'role_group_rows', 'role_group_name', 'role_group_table'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));

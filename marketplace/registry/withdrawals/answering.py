@@ -46,6 +46,7 @@ class Proof:
     on: date
     content: bytes
     name: str
+    covers_several: bool = False
 
 
 @transaction.atomic
@@ -61,6 +62,7 @@ def withdrawn(
         proof_date=proof.on,
         proof=proof.content,
         proof_name=proof.name,
+        covers_several=proof.covers_several,
         actor=actor,
         now=now,
     )
@@ -79,14 +81,33 @@ def refused(*, line: WithdrawalLine, reason: str, actor: User, now: datetime | N
 
 
 def note_all(
-    answers: list[Answer], files: Mapping[str, bytes], *, code: str, actor: User
+    answers: list[Answer],
+    files: Mapping[str, bytes],
+    *,
+    code: str,
+    actor: User,
+    covers_several: bool = False,
 ) -> list[Result]:
-    """Note every line of an answer file; what can't be noted says why, and the file may come again corrected."""
+    """Note every line of an answer file; what can't be noted says why, and the file may come again corrected.
+
+    ``covers_several``: the registrar says that a file named at several lines, under one number, proves them all.
+    """
     named = {name.casefold(): (name, content) for name, content in files.items()}
-    return [_note(answer, named, code, actor) for answer in answers]
+    said = _Said(code, actor, covers_several)
+    return [_note(answer, named, said) for answer in answers]
 
 
-def _note(answer: Answer, files: Mapping[str, tuple[str, bytes]], code: str, actor: User) -> Result:
+@dataclass(frozen=True)
+class _Said:
+    """What holds for all lines of an answer."""
+
+    code: str
+    actor: User
+    covers_several: bool
+
+
+def _note(answer: Answer, files: Mapping[str, tuple[str, bytes]], said: _Said) -> Result:
+    code, actor = said.code, said.actor
     if answer.problem:
         return Result(answer, "wrong", PROBLEMS[answer.problem])
     rows = WithdrawalLine.objects.select_related("upstream__retirement", "batch")
@@ -104,7 +125,8 @@ def _note(answer: Answer, files: Mapping[str, tuple[str, bytes]], code: str, act
             return Result(answer, "wrong", complaint)
     try:
         if answer.result == Outcome.WITHDRAWN and answer.proof_date:
-            proof = Proof(answer.proof_number, answer.proof_date, content, name)
+            several = said.covers_several
+            proof = Proof(answer.proof_number, answer.proof_date, content, name, several)
             withdrawn(line=line, proof=proof, actor=actor)
         else:
             refused(line=line, reason=answer.reason, actor=actor)

@@ -103,7 +103,7 @@ def _issue(project: Project, period: tuple[date, date], step: int):
         evidence=f"finding {number}".encode(),
         actor=supply.user("registrar"),
     )
-    return ledger.issue(request=request, actor=supply.user("second-registrar"))
+    return supply.issue(request)
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def _as_asked(body: QuoteIn) -> planning.Plan:
     wanted = {line.listing: line.kg for line in body.lines}
     if len(wanted) != len(body.lines):
         raise MarketError("invalid_request", _("A listing is named twice."))
-    rows = Listing.objects.filter(public_id__in=wanted).exclude(status=Listing.Status.DRAFT)
+    rows = Listing.objects.filter(public_id__in=wanted).exclude(status__in=Listing.NEVER_SHOWN)
     lines = [
         planning.PlanLine(row.pk, wanted[row.public_id], in_fen(row.price_per_tonne))
         for row in rows

@@ -120,7 +120,7 @@ class _Stall:
 
 def _stall(basket: Basket, buyer: Buyer) -> _Stall:
     wanted = [entry.listing for entry in basket.entries]
-    found = Listing.objects.filter(public_id__in=wanted).exclude(status=Listing.Status.DRAFT)
+    found = Listing.objects.filter(public_id__in=wanted).exclude(status__in=Listing.NEVER_SHOWN)
     ids = dict(found.values_list("public_id", "pk"))
     among = list(ids.values())
     anyones = {offer.listing_id: offer for offer in quotes.offers(among=among)}

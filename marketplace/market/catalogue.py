@@ -134,7 +134,7 @@ def cards_by_id(ids: Iterable[int]) -> dict[int, ListingCard]:
 
 def listing(public_id: uuid.UUID) -> ListingCard | None:
     """Return one listing that has ever been for sale, or None."""
-    rows = Listing.objects.filter(public_id=public_id).exclude(status=Listing.Status.DRAFT)
+    rows = Listing.objects.filter(public_id=public_id).exclude(status__in=Listing.NEVER_SHOWN)
     return next(iter(_cards(rows)), None)
 
 
@@ -153,7 +153,7 @@ def price_history(listing_id: int) -> tuple[PricePoint, ...]:
 def ids_by_public_id(public_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Return the ids of listings that have ever been for sale, by their public ids."""
     rows = Listing.objects.filter(public_id__in=set(public_ids))
-    shown = rows.exclude(status=Listing.Status.DRAFT)
+    shown = rows.exclude(status__in=Listing.NEVER_SHOWN)
     return dict(shown.values_list("public_id", "pk"))
 
 

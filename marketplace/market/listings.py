@@ -1,4 +1,6 @@
-"""A listing's life: draft → active → paused | sold_out | expired | withdrawn. The only writer of listings and prices.
+"""A listing's life: draft → active → paused | sold_out | expired | withdrawn, or draft → discarded.
+
+The only writer of listings and prices.
 
 Activating moves the seller's kilograms from available to listed, ending moves back what is not held or sold. What is
 held by quotes and orders stays theirs until they end. Each state change is one conditional UPDATE.
@@ -7,6 +9,7 @@ held by quotes and orders stays theirs until they end. Each state change is one 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -49,23 +52,43 @@ def draft(
 
     Raises MarketError ``precision_exceeded`` or ``invalid_request``.
     """
-    increment = max(offer.increment_kg, batch.increment_kg)
-    if min(offer.quantity_kg, offer.price_fen, offer.minimum_kg, offer.increment_kg) <= 0:
-        raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
-    if increment % batch.increment_kg or offer.quantity_kg % increment:
-        raise MarketError("precision_exceeded", increment_kg=increment)
     return Listing.objects.create(
         batch=batch,
         seller=seller,
         sold_by_zh=offer.sold_by_zh,
         sold_by_en=offer.sold_by_en,
         price_per_tonne=as_money(offer.price_fen),
-        quantity_kg=offer.quantity_kg,
-        minimum_kg=max(offer.minimum_kg, increment),
-        increment_kg=increment,
-        expires_at=offer.expires_at,
         created_at=now or clock.now(),
+        **_offered(batch, offer),
     )
+
+
+@transaction.atomic
+def edit(listing: Listing, offer: Offer) -> None:
+    """Write a draft's offer anew; who sells stays. Raises MarketError as ``draft``, or ``invalid_state``."""
+    terms = _offered(listing.batch, offer)
+    _change(listing, [Status.DRAFT], price_per_tonne=as_money(offer.price_fen).amount, **terms)
+
+
+@transaction.atomic
+def discard(listing: Listing) -> None:
+    """End a draft: nobody sees it any more. Raises MarketError ``invalid_state`` for what was ever for sale."""
+    _change(listing, [Status.DRAFT], status=Status.DISCARDED)
+
+
+def _offered(batch: CreditBatch, offer: Offer) -> dict[str, Any]:
+    """Return quantity, steps and end as columns. Raises MarketError ``precision_exceeded`` or ``invalid_request``."""
+    increment = max(offer.increment_kg, batch.increment_kg)
+    if min(offer.quantity_kg, offer.price_fen, offer.minimum_kg, offer.increment_kg) <= 0:
+        raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
+    if increment % batch.increment_kg or offer.quantity_kg % increment:
+        raise MarketError("precision_exceeded", increment_kg=increment)
+    return {
+        "quantity_kg": offer.quantity_kg,
+        "minimum_kg": max(offer.minimum_kg, increment),
+        "increment_kg": increment,
+        "expires_at": offer.expires_at,
+    }
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ def _money(verbose_name: Any) -> MoneyField:
 
 
 class Listing(models.Model):
-    """An offer to sell kilograms of one batch at a price per tonne.
+    """An offer to sell kilograms of one batch at a price per tonne. Only as a draft may it be edited or discarded.
 
     ``quantity_kg`` was offered; of it ``listed_kg`` can be bought, ``held_kg`` is reserved by quotes and orders,
     ``sold_kg`` is sold. What was withdrawn again is the rest.
@@ -35,6 +35,9 @@ class Listing(models.Model):
         "price_per_tonne_currency",
         "expires_at",
         "activated_at",
+        "quantity_kg",
+        "minimum_kg",
+        "increment_kg",
     )
 
     class Status(models.TextChoices):
@@ -45,6 +48,10 @@ class Listing(models.Model):
         EXPIRED = "expired", _("expired")
         WITHDRAWN = "withdrawn", pgettext_lazy("listing", "withdrawn")
         FROZEN = "frozen", pgettext_lazy("listing", "frozen")
+        DISCARDED = "discarded", pgettext_lazy("listing", "discarded")
+
+    NEVER_SHOWN = (Status.DRAFT, Status.DISCARDED)
+    """What strangers never saw: it was never for sale."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(

@@ -13,7 +13,9 @@ KG = "kg CO2e"
 
 def rows() -> Iterator[Row]:
     """Every listing that was ever offered, by its public number; sellers only where they are organizations."""
-    found = Listing.objects.exclude(status=Listing.Status.DRAFT).select_related("batch", "seller")
+    found = Listing.objects.exclude(status__in=Listing.NEVER_SHOWN).select_related(
+        "batch", "seller"
+    )
     for row in found.order_by(F("public_id")).iterator(chunk_size=2_000):
         public = row.seller.kind == "organization"
         yield (

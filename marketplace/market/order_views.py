@@ -18,7 +18,7 @@ from accounts.access import APPROVERS
 from accounts.models import Party
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.market import access, cards, intents, naming, queries, quotes, steps, wishes
+from marketplace.market import access, cards, intents, naming, queries, quotes, steps, stops, wishes
 from marketplace.market import orders as verbs
 from marketplace.market.models import Order, Quote
 from marketplace.market.retire_forms import BuyerForm
@@ -135,6 +135,7 @@ def order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "is_guest": row.created_by_id is None,
         "times": steps.times(view),
         "waits": view.status == Order.Status.PAID,
+        "stopped": stops.why_not(row) if view.unpaid else None,
         "crumbs": [Crumb(_("Orders"), reverse("market:orders")), Crumb(view.number)],
     }
     return render(request, "market/order.html", context)

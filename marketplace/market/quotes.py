@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
@@ -16,6 +15,7 @@ from marketplace import clock
 from marketplace.errors import MarketError
 from marketplace.market import (
     cards,
+    catalogue,
     eligibility,
     intents,
     money,
@@ -64,15 +64,7 @@ def offers(
     *, buyer: Buyer | None = None, among: Collection[int] | None = None
 ) -> list[planning.Offer]:
     """Return what is for sale now, of all listings or some, for a buyer who is not verified only up to the share."""
-    now = clock.now()
-    rows = (
-        Listing.objects.filter(
-            status=Listing.Status.ACTIVE, listed_kg__gt=0, batch__status="active"
-        )
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
-        .exclude(seller__in=frozen.accounts())
-        .order_by("price_per_tonne", "pk")
-    )
+    rows = catalogue.for_sale(clock.now()).order_by("price_per_tonne", "pk")
     if among is not None:
         rows = rows.filter(pk__in=among)
     if buyer is None or buyer.verified:

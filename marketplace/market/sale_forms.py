@@ -15,6 +15,7 @@ from marketplace.market import amounts
 from marketplace.market.amounts import AmountError
 from marketplace.market.forms import AMOUNT_ERRORS
 from marketplace.market.listings import Offer
+from marketplace.market.models import Listing
 from marketplace.market.money import to_fen
 from marketplace.market.sales_queries import Listable
 
@@ -95,9 +96,8 @@ class OfferForm(forms.Form):
     )
 
     def __init__(self, *args: Any, holding: Listable, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {}).update(
-            minimum_kg=holding.increment_kg, increment_kg=holding.increment_kg
-        )
+        steps = {"minimum_kg": holding.increment_kg, "increment_kg": holding.increment_kg}
+        kwargs["initial"] = steps | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.holding = holding
 
@@ -139,6 +139,21 @@ class OfferForm(forms.Form):
             increment_kg=data["increment_kg"],
             expires_at=data["expires_at"],
         )
+
+
+def said(listing: Listing) -> dict[str, Any]:
+    """Return what a draft says, as the form's first values; tonnes where they are whole."""
+    whole = listing.quantity_kg % 1000 == 0
+    quantity = listing.quantity_kg // 1000 if whole else listing.quantity_kg
+    ends = listing.expires_at
+    return {
+        "quantity": str(quantity),
+        "unit": "t" if whole else "kg",
+        "price": listing.price_per_tonne.amount,
+        "minimum_kg": listing.minimum_kg,
+        "increment_kg": listing.increment_kg,
+        "expires_at": ends.astimezone(clock.SHENZHEN).date() if ends else None,
+    }
 
 
 class PriceForm(forms.Form):

@@ -22,7 +22,7 @@ from marketplace.market import sales_queries as sales
 from marketplace.market import selling
 from marketplace.market.models import Listing, ListingStep
 from marketplace.market.money import to_fen
-from marketplace.market.sale_forms import OfferForm, PriceForm, RenewForm
+from marketplace.market.sale_forms import OfferForm, PriceForm, RenewForm, said
 from marketplace.registry.models import CreditBatch
 
 
@@ -84,6 +84,55 @@ def new(request: SignedInRequest, organization_id: uuid.UUID, batch: str) -> Htt
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(
+    request: SignedInRequest, organization_id: uuid.UUID, public_id: uuid.UUID
+) -> HttpResponse:
+    """Write a draft anew; what was sent stays on the page when it is a draft no longer."""
+    organization = _organization(request, organization_id, acting=True)
+    row = _row(organization, public_id)
+    found = sales.holding(organization.party, row.batch.code)
+    if found is None or row.status == Listing.Status.DISCARDED:
+        raise Http404
+    form = OfferForm(request.POST or None, holding=found, initial=said(row))
+    if form.is_valid():
+        try:
+            selling.edit(row, form.offer(), actor=request.user)
+        except MarketError as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, _("The draft is changed; nothing of it is for sale yet."))
+            return _to(organization, public_id)
+    context = {
+        "form": form,
+        "holding": found,
+        "organization": organization,
+        "draft": row,
+        "crumbs": _crumbs(organization, _("Edit the draft")),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "market/sales/new.html", context, status=status)
+
+
+@login_required
+@require_POST
+def discard(
+    request: SignedInRequest, organization_id: uuid.UUID, public_id: uuid.UUID
+) -> HttpResponse:
+    """Throw a draft away."""
+    organization = _organization(request, organization_id, acting=True)
+    row = _row(organization, public_id)
+    try:
+        selling.discard(row, actor=request.user)
+    except MarketError as refusal:
+        messages.error(request, refusal.message)
+        return _to(organization, public_id)
+    messages.success(request, _("The draft is discarded; nothing of it was for sale."))
+    return redirect(_desk(organization))
+
+
+@never_cache
+@login_required
 @require_safe
 def listing(
     request: SignedInRequest, organization_id: uuid.UUID, public_id: uuid.UUID
@@ -109,13 +158,13 @@ def act(
     }
     if verb not in verbs:
         raise Http404
-    does, said = verbs[verb]
+    does, sentence = verbs[verb]
     try:
         done = does(row, actor=request.user)
     except MarketError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _waits() if done is False else said)
+        messages.success(request, _waits() if done is False else sentence)
     return _to(organization, public_id)
 
 
@@ -184,7 +233,7 @@ def step(
     except MarketError as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, _step_done(found, verb))
     return _to(organization, found.listing.public_id)
 
 
@@ -236,13 +285,27 @@ def _row(organization: Organization, public_id: uuid.UUID) -> Listing:
     return found
 
 
+def _step_done(step: ListingStep, verb: str) -> str:
+    """Say what became of a step that waited."""
+    if verb == "refuse":
+        return _("Refused: the listing stays as it was.")
+    if verb == "drop":
+        return _("Taken back: nobody is asked any more, and the listing stays as it was.")
+    if step.act == ListingStep.Act.ACTIVATE:
+        return _("It is for sale.")
+    return _("The price is changed; quotes made before keep theirs.")
+
+
 def _waits() -> str:
     return _("Noted. A second person of your organization must approve it.")
 
 
 def _crumbs(organization: Organization, here: str) -> list[Crumb]:
-    address = f"{reverse('market:sales')}?organization={organization.party.public_id}"
-    return [Crumb(_("Listing desk"), address), Crumb(here)]
+    return [Crumb(_("Listing desk"), _desk(organization)), Crumb(here)]
+
+
+def _desk(organization: Organization) -> str:
+    return f"{reverse('market:sales')}?organization={organization.party.public_id}"
 
 
 def _to(organization: Organization, public_id: uuid.UUID) -> HttpResponse:

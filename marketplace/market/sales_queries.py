@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from djmoney.money import Money
 
 from accounts import queries as accounts
@@ -88,29 +88,39 @@ class Sample:
 
 def listable(seller: Party) -> tuple[Listable, ...]:
     """Return the seller's holdings of its own projects with something available, in batches that aren't frozen."""
-    rows = Holding.objects.filter(
-        account=seller, available_kg__gt=0, batch__project__owner=seller, batch__status="active"
-    ).select_related("batch__project")
-    return tuple(
-        Listable(
-            batch_id=row.batch_id,
-            code=row.batch.code,
-            project_code=row.batch.project.code,
-            name_zh=row.batch.project.name_zh,
-            name_en=row.batch.project.name_en,
-            vintage_start=row.batch.monitoring_start,
-            vintage_end=row.batch.monitoring_end,
-            increment_kg=row.batch.increment_kg,
-            available_kg=row.available_kg,
-            listed_kg=row.listed_kg,
-        )
-        for row in rows.order_by("-batch__issued_at", "batch_id")
+    rows = _holdings(seller).filter(available_kg__gt=0, batch__status="active")
+    return tuple(_listable(row) for row in rows.order_by("-batch__issued_at", "batch_id"))
+
+
+def holding(seller: Party, batch_code: str) -> Listable | None:
+    """Return the seller's holding of a batch of its own, whatever is left of it; for a draft to be edited by."""
+    row = _holdings(seller).filter(batch__code=batch_code).first()
+    return None if row is None else _listable(row)
+
+
+def _holdings(seller: Party) -> QuerySet[Holding]:
+    rows = Holding.objects.filter(account=seller, batch__project__owner=seller)
+    return rows.select_related("batch__project")
+
+
+def _listable(row: Holding) -> Listable:
+    return Listable(
+        batch_id=row.batch_id,
+        code=row.batch.code,
+        project_code=row.batch.project.code,
+        name_zh=row.batch.project.name_zh,
+        name_en=row.batch.project.name_en,
+        vintage_start=row.batch.monitoring_start,
+        vintage_end=row.batch.monitoring_end,
+        increment_kg=row.batch.increment_kg,
+        available_kg=row.available_kg,
+        listed_kg=row.listed_kg,
     )
 
 
 def own(seller: Party, *, status: str = "") -> tuple[OwnListing, ...]:
     """Return the seller's listings, newest first; of one state if it is named."""
-    rows = Listing.objects.filter(seller=seller)
+    rows = _kept(seller)
     if status:
         rows = rows.filter(status=status)
     return _own(rows.order_by("-created_at", "-pk").values_list("pk", flat=True))
@@ -118,8 +128,12 @@ def own(seller: Party, *, status: str = "") -> tuple[OwnListing, ...]:
 
 def one(seller: Party, public_id: uuid.UUID) -> OwnListing | None:
     """Return one of the seller's listings, or None."""
-    rows = Listing.objects.filter(seller=seller, public_id=public_id)
+    rows = _kept(seller).filter(public_id=public_id)
     return next(iter(_own(rows.values_list("pk", flat=True))), None)
+
+
+def _kept(seller: Party) -> QuerySet[Listing]:
+    return Listing.objects.filter(seller=seller).exclude(status=Listing.Status.DISCARDED)
 
 
 def _own(ids: Iterable[int]) -> tuple[OwnListing, ...]:
@@ -132,7 +146,7 @@ def _own(ids: Iterable[int]) -> tuple[OwnListing, ...]:
 
 def counts(seller: Party) -> dict[str, int]:
     """Return how many listings the seller has in each state."""
-    rows = Listing.objects.filter(seller=seller).values_list("status").annotate(n=Count("pk"))
+    rows = _kept(seller).values_list("status").annotate(n=Count("pk"))
     return dict(rows)
 
 

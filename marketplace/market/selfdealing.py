@@ -9,10 +9,19 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from accounts.access import APPROVERS, PREPARERS
-from accounts.models import Membership
+from accounts.models import Membership, Organization, User
 from marketplace.market.buyers import Buyer
 
 ACTS_FOR_SELLER = PREPARERS | APPROVERS
+
+
+def sold_for(user: User, seller_id: int) -> Organization | None:
+    """Return the organization that sells, if this person acts for it."""
+    acting = Membership.objects.filter(
+        user=user, role__in=ACTS_FOR_SELLER, organization=seller_id
+    ).select_related("organization__party")
+    found = acting.first()
+    return None if found is None else found.organization
 
 
 def owned(buyer: Buyer, seller_ids: Collection[int]) -> set[int]:

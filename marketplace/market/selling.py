@@ -34,9 +34,28 @@ def draft(batch: CreditBatch, organization: Organization, offer: Offer, *, actor
     _need_role(actor, organization)
     if batch.project.owner_id != organization.pk:
         raise MarketError("not_allowed", _("Only reductions of your own projects can be listed."))
-    if offer.expires_at is not None and offer.expires_at <= clock.now():
-        raise MarketError("listing_expired", _("This day is over already."))
+    _need_time_left(offer)
     return listings.draft(batch, organization.party, offer)
+
+
+@transaction.atomic
+def edit(listing: Listing, offer: Offer, *, actor: User) -> None:
+    """Write a draft's offer anew.
+
+    Raises MarketError as ``listings.edit``, ``not_allowed``, or ``invalid_state`` while a step waits: what a second
+    person is asked to approve stays as it is.
+    """
+    _free(listing, actor)
+    _need_time_left(offer)
+    listings.edit(listing, offer)
+
+
+@transaction.atomic
+def discard(listing: Listing, *, actor: User) -> None:
+    """Throw a draft away, and the step that waits for it. Raises MarketError ``not_allowed`` or ``invalid_state``."""
+    _need_role(actor, _locked(listing))
+    listings.discard(listing)
+    _drop_waiting(listing, actor)
 
 
 @transaction.atomic
@@ -90,8 +109,7 @@ def withdraw(listing: Listing, *, actor: User) -> None:
     """End a listing, and any step that waits for it. Raises MarketError ``not_allowed`` or ``invalid_state``."""
     _need_role(actor, _locked(listing))
     listings.withdraw(listing, actor=actor)
-    waiting = ListingStep.objects.filter(listing=listing, status=Status.WAITING)
-    waiting.update(status=Status.DROPPED, decided_by=actor, decided_at=clock.now())
+    _drop_waiting(listing, actor)
 
 
 @transaction.atomic
@@ -129,6 +147,16 @@ def drop(step: ListingStep, *, actor: User) -> None:
         raise MarketError("not_allowed")
     _locked(step.listing)
     _end(step, Status.DROPPED, actor)
+
+
+def _need_time_left(offer: Offer) -> None:
+    if offer.expires_at is not None and offer.expires_at <= clock.now():
+        raise MarketError("listing_expired", _("This day is over already."))
+
+
+def _drop_waiting(listing: Listing, actor: User) -> None:
+    waiting = ListingStep.objects.filter(listing=listing, status=Status.WAITING)
+    waiting.update(status=Status.DROPPED, decided_by=actor, decided_at=clock.now())
 
 
 def _decide(step: ListingStep, status: str, actor: User) -> None:

@@ -104,6 +104,16 @@ def lets_pay(order: Order) -> bool:
     return True
 
 
+@transaction.atomic
+def why_not(order: Order) -> MarketError | None:
+    """Return why an unpaid order can't be paid now, for its pages; None when nothing of it is frozen."""
+    try:
+        check_order(order)
+    except MarketError as refusal:
+        return refusal
+    return None
+
+
 _ASKED = """
     SELECT l.status, b.status, b.code, l.seller_id
     FROM market_listing l JOIN registry_creditbatch b ON b.id = l.batch_id

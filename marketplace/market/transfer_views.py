@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +25,12 @@ ANSWERS: dict[str, Callable[..., None]] = {
     "decline": transfers.decline,
     "approve": transfers.approve,
     "withdraw": transfers.withdraw,
+}
+ANSWERED = {
+    "accept": gettext_lazy("Accepted: the kilograms are in the account now."),
+    "decline": gettext_lazy("Declined: the kilograms stay with the sender."),
+    "approve": gettext_lazy("Approved: the receiver can accept it now."),
+    "withdraw": gettext_lazy("Withdrawn: the kilograms stay with the sender."),
 }
 
 
@@ -120,7 +126,7 @@ def answer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except MarketError as refusal:
         messages.error(request, _told(refusal))
     else:
-        messages.success(request, _("Done."))
+        messages.success(request, str(ANSWERED[request.POST["do"]]))
     return redirect("market:transfer", public_id=public_id)
 
 

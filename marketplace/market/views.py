@@ -24,6 +24,7 @@ from marketplace.market import (
     open_quotes,
     quotes,
     reserving,
+    selfdealing,
     shares,
     wishes,
 )
@@ -55,9 +56,20 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "fewest": prices.FEWEST_BUYERS,
         "crumbs": crumbs,
         "notices": _notices(card),
+        "own_desk": _own_desk(request, card),
         **_buy_box(card, wish),
     }
     return render(request, "market/listing.html", context | _plans(wish, listing_ids=[card.id]))
+
+
+def _own_desk(request: HttpRequest, card: ListingCard) -> str:
+    """Return where this visitor minds the listing, if they act for its seller: they can't buy it."""
+    if not request.user.is_authenticated:
+        return ""
+    organization = selfdealing.sold_for(request.user, card.seller_id)
+    if organization is None:
+        return ""
+    return reverse("market:sale", args=[organization.party.public_id, card.public_id])
 
 
 def _notices(card: ListingCard) -> tuple[frozen.FreezeView, ...]:

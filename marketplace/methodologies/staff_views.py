@@ -56,7 +56,8 @@ def assign(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, assign=form)
     expert = Expert.objects.get(pk=form.cleaned_data["expert"])
-    return _act(request, found, lambda: reviews.assign(found, expert, actor=request.user))
+    verb = lambda: reviews.assign(found, expert, actor=request.user)  # noqa: E731
+    return _act(request, found, verb, _("The expert is asked for an opinion."))
 
 
 @staff_role_required("registrar")
@@ -67,7 +68,8 @@ def release(request: SignedInRequest, public_id: UUID, seat: int) -> HttpRespons
     row = get_object_or_404(
         Assignment.objects.select_related("expert", "submission"), pk=seat, submission=found
     )
-    return _act(request, found, lambda: reviews.release(row, actor=request.user))
+    verb = lambda: reviews.release(row, actor=request.user)  # noqa: E731
+    return _act(request, found, verb, _("The seat is free; another expert can be asked."))
 
 
 @staff_role_required("registrar")
@@ -79,7 +81,10 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, file=form)
     facts = deciding.FilingFacts(**form.cleaned_data)
-    return _act(request, found, lambda: deciding.file(found, facts, actor=request.user))
+    verb = lambda: deciding.file(found, facts, actor=request.user)  # noqa: E731
+    return _act(
+        request, found, verb, _("Filed: the methodology is in the library and in the public log.")
+    )
 
 
 @staff_role_required("registrar")
@@ -90,9 +95,15 @@ def send_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, found, note=form)
-    verb = deciding.reject if "reject" in request.POST else deciding.return_for_changes
+    rejects = "reject" in request.POST
+    verb = deciding.reject if rejects else deciding.return_for_changes
     note = form.cleaned_data["note"]
-    return _act(request, found, lambda: verb(found, note=note, actor=request.user))
+    said = (
+        _("Rejected; the developer reads why.")
+        if rejects
+        else _("Sent back for changes; the developer reads why.")
+    )
+    return _act(request, found, lambda: verb(found, note=note, actor=request.user), said)
 
 
 @never_cache
@@ -151,10 +162,12 @@ def _expert_label(expert: Expert) -> str:
     return f"{person_name(expert.user)} · {fields}"
 
 
-def _act(request: SignedInRequest, found: Submission, verb: Callable[[], object]) -> HttpResponse:
+def _act(
+    request: SignedInRequest, found: Submission, verb: Callable[[], object], said: str
+) -> HttpResponse:
     try:
         verb()
-        messages.success(request, _("Done."))
+        messages.success(request, said)
     except MarketError as refusal:
         messages.error(request, refusal.message)
     return redirect("methodology_desk:submission", public_id=found.public_id)

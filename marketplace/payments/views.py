@@ -22,7 +22,7 @@ from accounts.access import APPROVERS
 from look.parts import Crumb
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
-from marketplace.market import access, cards
+from marketplace.market import access, cards, stops
 from marketplace.market import queries as market
 from marketplace.market.models import Order
 from marketplace.payments import consent, declines, invoices, limits, queries, starting, stripe
@@ -75,6 +75,8 @@ def _choose(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     view = queries.payer_view(order)
     if view.standing in (Standing.PAID, Standing.ENDED, Standing.RETURNED, Standing.APPROVAL):
         return redirect("payments:return", order_id=order_id)
+    if stops.why_not(order):
+        return redirect(_order_address(order))
     least, most = cards.limits()
     return _page(
         request,
@@ -161,6 +163,8 @@ def cancelled(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     view = queries.payer_view(order)
     if view.standing in (Standing.PAID, Standing.ENDED, Standing.RETURNED):
         return redirect("payments:return", order_id=order_id)
+    if stops.why_not(order):
+        return redirect(_order_address(order))
     return _page(
         request, order, "cancelled.html", view=view, decline=declines.words(view.decline_code)
     )
@@ -175,6 +179,8 @@ def transfer(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     if instructions is None:
         return redirect("payments:choose", order_id=order_id)
     view = queries.payer_view(order)
+    if order.status == Order.Status.AWAITING_PAYMENT and stops.why_not(order):
+        return redirect(_order_address(order))
     return _page(request, order, "transfer.html", view=view, transfer=instructions)
 
 

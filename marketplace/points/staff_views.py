@@ -1,6 +1,7 @@
 """The registrars' desk for points: rules, files, corrections, operators, reports. Each act is one verb."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,13 @@ def new_rule(request: SignedInRequest) -> HttpResponse:
     """Write a rule."""
     form = RuleForm(request.POST or None)
     verb = lambda: rules.write(form.draft, actor=request.user)  # noqa: E731
-    return _make(request, form, verb, _("Write an exchange rule"))
+    return _make(
+        request,
+        form,
+        verb,
+        title=_("Write an exchange rule"),
+        said=_("The rule is written; a second registrar publishes it."),
+    )
 
 
 @never_cache
@@ -57,7 +64,9 @@ def new_operator(request: SignedInRequest) -> HttpResponse:
     """Register an operator."""
     form = OperatorForm(request.POST or None)
     verb = lambda: consents.register(**form.cleaned_data, actor=request.user)  # noqa: E731
-    return _make(request, form, verb, _("Register an operator"))
+    return _make(
+        request, form, verb, title=_("Register an operator"), said=_("The operator is registered.")
+    )
 
 
 @never_cache
@@ -73,8 +82,14 @@ def new_import(request: SignedInRequest) -> HttpResponse:
             form.cleaned_data["operator"], name=file.name, content=file.read(), actor=request.user
         )
 
-    told = {"behaviours": BEHAVIOURS.items(), "most_grams": reading.MOST_GRAMS}
-    return _make(request, form, verb, _("Bring a file in"), **told)
+    return _make(
+        request,
+        form,
+        verb,
+        title=_("Bring a file in"),
+        said=_("The file is in; a second registrar releases it."),
+        shown={"behaviours": BEHAVIOURS.items(), "most_grams": reading.MOST_GRAMS},
+    )
 
 
 @staff_role_required("registrar")
@@ -82,8 +97,10 @@ def new_import(request: SignedInRequest) -> HttpResponse:
 def decide_rule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Publish a rule or refuse it."""
     found = get_object_or_404(ExchangeRule, public_id=public_id)
-    verb = rules.publish if "publish" in request.POST else rules.refuse
-    return _act(request, lambda: verb(found, actor=request.user))
+    publishes = "publish" in request.POST
+    verb = rules.publish if publishes else rules.refuse
+    said = _("The rule is published.") if publishes else _("The rule is refused.")
+    return _act(request, lambda: verb(found, actor=request.user), said)
 
 
 @never_cache
@@ -117,8 +134,14 @@ def file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def decide_file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Release a file or refuse it."""
     found = get_object_or_404(ImportFile, public_id=public_id)
-    verb = imports.release if "release" in request.POST else imports.refuse
-    return _act(request, lambda: verb(found, actor=request.user))
+    releases = "release" in request.POST
+    verb = imports.release if releases else imports.refuse
+    said = (
+        _("The file is released; its rows that count are credited.")
+        if releases
+        else _("The file is refused; nothing of it is credited.")
+    )
+    return _act(request, lambda: verb(found, actor=request.user), said)
 
 
 @never_cache
@@ -129,7 +152,13 @@ def correct(request: SignedInRequest, row: int) -> HttpResponse:
     lot = get_object_or_404(Entry, row=get_object_or_404(ImportRow, pk=row))
     form = CorrectionForm(request.POST or None, initial={"points": lot.points})
     verb = lambda: ledger.ask_correction(lot, **form.cleaned_data, actor=request.user)  # noqa: E731
-    return _make(request, form, verb, _("Correct a credited row"))
+    return _make(
+        request,
+        form,
+        verb,
+        title=_("Correct a credited row"),
+        said=_("The correction is asked for; a second registrar decides."),
+    )
 
 
 @staff_role_required("registrar")
@@ -138,7 +167,13 @@ def decide_correction(request: SignedInRequest, pk: int) -> HttpResponse:
     """Agree to a correction or refuse it."""
     found = get_object_or_404(Correction.objects.select_related("lot__account"), pk=pk)
     agreed = "agree" in request.POST
-    return _act(request, lambda: ledger.decide_correction(found, agreed=agreed, actor=request.user))
+    said = (
+        _("The correction is made.")
+        if agreed
+        else _("The correction is refused; the points stay as they were.")
+    )
+    verb = lambda: ledger.decide_correction(found, agreed=agreed, actor=request.user)  # noqa: E731
+    return _act(request, verb, said)
 
 
 @staff_role_required("registrar")
@@ -152,7 +187,7 @@ def new_report(request: SignedInRequest) -> HttpResponse:
         except MarketError as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, _("The report is made; it can be downloaded below."))
             return redirect("points_desk:index")
     return _index(request, form)
 
@@ -189,7 +224,15 @@ def _index(request: SignedInRequest, form: ReportForm) -> HttpResponse:
     return render(request, "points/staff/index.html", context, status=422 if form.is_bound else 200)
 
 
-def _make(request: SignedInRequest, form, verb: Verb, title: str, **told: Any) -> HttpResponse:
+def _make(
+    request: SignedInRequest,
+    form,
+    verb: Verb,
+    *,
+    title: str,
+    said: str,
+    shown: Mapping[str, Any] = MappingProxyType({}),
+) -> HttpResponse:
     """Show a form; a valid one is handed to its verb, whose refusal comes back into the form."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -197,16 +240,16 @@ def _make(request: SignedInRequest, form, verb: Verb, title: str, **told: Any) -
         except MarketError as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, _("Done."))
+            messages.success(request, said)
             return redirect("points_desk:index")
-    context = {"form": form, "title": title, **told}
+    context = {"form": form, "title": title, **shown}
     return render(request, "points/staff/form.html", context, status=422 if form.is_bound else 200)
 
 
-def _act(request: SignedInRequest, verb: Verb) -> HttpResponse:
+def _act(request: SignedInRequest, verb: Verb, said: str) -> HttpResponse:
     try:
         verb()
-        messages.success(request, _("Done."))
+        messages.success(request, said)
     except MarketError as refusal:
         messages.error(request, refusal.message)
     return redirect("points_desk:index")

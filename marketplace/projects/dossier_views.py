@@ -68,16 +68,22 @@ def edit(
 ) -> HttpResponse:
     """Write the facts of a draft; whatever is there is saved, however incomplete."""
     found = access.dossier_or_404(organization, dossier_id)
-    version = _draft_or_404(found)
+    version = access.latest(found)
+    if request.method != "POST" and version.status != Status.DRAFT:
+        return _closed(request, found, version)
     form = DossierForm(
         request.POST or None,
         initial=pages.initial(version),
         remarks={remark.field: remark.text for remark in pages.remarks(found)},
     )
     if form.is_valid():
-        dossiers.save(version, form.cleaned_data, actor=request.user)
-        messages.success(request, _("Saved."))
-        return _to(found)
+        try:
+            dossiers.save(version, form.cleaned_data, actor=request.user)
+        except MarketError:
+            form.add_error(None, _too_late(access.latest(found)))
+        else:
+            messages.success(request, _("Saved."))
+            return _to(found)
     context = {
         "organization": accounts.organization_as_member(membership),
         "dossier": found,
@@ -118,7 +124,9 @@ def add_period(
 ) -> HttpResponse:
     """Add a monitoring period to a draft."""
     found = access.dossier_or_404(organization, dossier_id)
-    version = _draft_or_404(found)
+    version = access.latest(found)
+    if request.method != "POST" and version.status != Status.DRAFT:
+        return _closed(request, found, version)
     form = PeriodForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
@@ -146,7 +154,9 @@ def add_document(
 ) -> HttpResponse:
     """Add a document to a draft."""
     found = access.dossier_or_404(organization, dossier_id)
-    version = _draft_or_404(found)
+    version = access.latest(found)
+    if request.method != "POST" and version.status != Status.DRAFT:
+        return _closed(request, found, version)
     form = DocumentForm(request.POST or None, request.FILES or None)
 
     def act() -> None:
@@ -221,7 +231,8 @@ def _part_page(
             for field, text in lacking.problems.items():
                 form.add_error(field if field in form.fields else None, text)
         except MarketError as refusal:
-            form.add_error(None, refusal.message)
+            late = refusal.code == "invalid_state"
+            form.add_error(None, _too_late(access.latest(found)) if late else refusal.message)
         else:
             messages.success(request, _("Saved."))
             return _to(found)
@@ -235,11 +246,22 @@ def _part_page(
     return render(request, "projects/dossier_part.html", context, status=status)
 
 
-def _draft_or_404(found: Dossier) -> DossierVersion:
-    version = access.latest(found)
-    if version.status != Status.DRAFT:
-        raise Http404
-    return version
+def _closed(request: SignedInRequest, found: Dossier, version: DossierVersion) -> HttpResponse:
+    """Lead whoever comes to edit what is no draft any more to the dossier, with the reason."""
+    messages.warning(
+        request,
+        _("This version can't be changed: it is no draft any more (%(state)s).")
+        % {"state": version.get_status_display()},
+    )
+    return _to(found)
+
+
+def _too_late(version: DossierVersion) -> str:
+    """Return why a draft that was open in a browser was not saved, and what to do with what was written."""
+    return _(
+        "Not saved: this version is no draft any more (%(state)s). What you wrote stands below; keep it for the next "
+        "version."
+    ) % {"state": version.get_status_display()}
 
 
 def _to(found: Dossier) -> HttpResponse:

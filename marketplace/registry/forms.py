@@ -132,7 +132,7 @@ class DecisionForm(forms.Form):
 class SerialForm(forms.Form):
     """The serial of a block that no machine reads, once more."""
 
-    serial_again = forms.CharField(
+    serial_again = TextField(
         label=_("The serial number, typed again from the evidence"),
         max_length=200,
         help_text=_(

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import staff_role_required
+from accounts.access import is_in_group, staff_role_required
 from accounts.models import User
 from marketplace import canonical
 from marketplace.errors import MarketError
-from marketplace.registry import downloads, upstream
+from marketplace.registry import downloads, frozen, upstream
 from marketplace.registry.block_imports import archive
 from marketplace.registry.block_imports.words import ARCHIVES, FILES
 from marketplace.registry.forms import AnswerForm, MadeGoodForm, RefusalForm, WithdrawalForm
@@ -107,12 +107,16 @@ def application_file(request: HttpRequest, code: str) -> HttpResponse:
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one withdrawal upstream; a POST attaches the platform's proof."""
     row = _withdrawal(pk)
+    if request.method == "POST" and row.state != RetirementUpstream.State.REQUESTED:
+        return _answered(request, row)
     proven = upstream.proven_by(row.proof_sha256).exclude(pk=pk) if row.proof_sha256 else ()
     form = WithdrawalForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             _withdrawn(row, form.cleaned_data, request.user)
         except MarketError as refusal:
+            if refusal.code == "invalid_state":
+                return _answered(request, _withdrawal(pk))
             form.add_error(None, refusal.message)
             if refusal.code == "proof_used":
                 proven = upstream.proven_by(canonical.sha256(form.cleaned_data["proof"][0]))
@@ -132,6 +136,8 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         "own": row.actor_id == request.user.pk,
         "good": MadeGoodForm(),
         "proven": proven,
+        "still_frozen": frozen.in_force(batch=row.batch) if row.made_good_by_id else None,
+        "supervises": is_in_group(request.user, "supervisor"),
     }
     status = 422 if form.is_bound else 200
     return render(request, "registry/staff/withdrawal.html", context, status=status)
@@ -168,6 +174,8 @@ def refused_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             answering.refused(line=line, reason=form.cleaned_data["reason"], actor=request.user)
     except MarketError as refusal:
+        if refusal.code == "invalid_state":
+            return _answered(request, _withdrawal(pk))
         messages.error(request, refusal.message)
         return redirect("registrar:withdrawal", pk=pk)
     messages.warning(
@@ -207,6 +215,16 @@ def make_good(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Made good; the certificate's page says so."))
     return redirect("registrar:withdrawal", pk=pk)
+
+
+def _answered(request: HttpRequest, row: RetirementUpstream) -> HttpResponse:
+    """Say to whoever sends an answer from an old page how it stands; nothing of theirs was noted."""
+    messages.error(
+        request,
+        _("Nothing was noted: this withdrawal is not waiting for an answer any more (%(state)s).")
+        % {"state": row.get_state_display()},
+    )
+    return redirect("registrar:withdrawal", pk=row.pk)
 
 
 def _take_answers(form: AnswerForm, found: WithdrawalBatch, actor: User) -> list[answering.Result]:

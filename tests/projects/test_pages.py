@@ -344,3 +344,21 @@ def test_a_persons_contact_is_exported_and_erased(seller_organization, seller):
     personal_data.erase(mine)
     assert personal_data.export(mine) == []
     assert Application.objects.get().published_url
+
+
+def test_a_draft_handed_in_meanwhile_keeps_what_was_written_on_the_page(
+    client, seller_organization, seller, registrar
+):
+    yard.accepted(seller_organization, seller, registrar)
+    version = yard.draft(seller_organization, seller)
+    edits = sign_in(client, seller)
+    address = at(seller_organization, "dossier_edit", version.dossier.public_id)
+    dossiers.submit(version, actor=seller)
+    late = edits.post(address, {"name_zh": "另一个名字", "name_en": "Another name"})
+    page = late.content.decode()
+    assert late.status_code == 422 and "另一个名字" in page and "Another name" in page
+    assert "未保存" in page
+    led = edits.get(address, follow=True)
+    assert led.status_code == 200 and led.redirect_chain
+    version.refresh_from_db()
+    assert version.name_zh == "坂田屋顶光伏"

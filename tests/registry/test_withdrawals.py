@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -10,7 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.registry import auditing, ledger, queries, upstream
+from marketplace.registry import auditing, freezes, frozen, ledger, queries, upstream
 from marketplace.registry.block_imports import importing
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
@@ -259,3 +260,39 @@ def test_the_database_takes_whole_tonnes_only(batch, retired, registrar):
         )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_an_answer_from_an_old_page_says_how_it_stands(application, second_registrar):
+    note([answer(1)], second_registrar)
+    row = application.lines.get(number=1).upstream
+    desk, path = sign_in(Client(), second_registrar), f"/en/staff/registrar/withdrawals/{row.pk}/"
+    form = {"proof_number": "W-9", "proof_date": "2026-02-03"}
+    late = desk.post(path, form | {"proof": SimpleUploadedFile("x.pdf", PDF)}, follow=True)
+    assert "Nothing was noted" in late.content.decode()
+    late = desk.post(f"{path}refused/", {"reason": "late"}, follow=True)
+    assert "Nothing was noted" in late.content.decode()
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
+
+
+def test_a_batch_still_frozen_after_it_was_made_good_shows_the_way_to_its_release(
+    application, retired, second_registrar, registrar
+):
+    note([answer(1, result="refused", reason="late", proof_file="")], second_registrar)
+    row = application.lines.get(number=1).upstream
+    other = supply.batch(supply.person("other"), 9_000, increment_kg=1000)
+    buyer = supply.person("buyer")
+    supply.give(other, buyer, 3_000)
+    further = supply.retire(other, buyer, 2_000)
+    upstream.made_good(retirement=row.retirement, batch=row.batch, by=further, actor=registrar)
+    desk, path = sign_in(Client(), registrar), f"/en/staff/registrar/withdrawals/{row.pk}/"
+    page = desk.get(path).content.decode()
+    assert f"Batch {row.batch.code} is still frozen" in page and "Tell a supervisor" in page
+    registrar.groups.add(Group.objects.get(name="supervisor"))
+    act = frozen.in_force(batch=row.batch)
+    page = desk.get(path).content.decode()
+    assert f"/en/staff/supervision/freezes/{act.pk}/release/" in page
+    freezes.unfreeze(
+        batch=row.batch, reason="found", requested_by=registrar, approved_by=second_registrar
+    )
+    assert "still frozen" not in desk.get(path).content.decode()

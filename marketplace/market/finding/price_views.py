@@ -21,7 +21,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     """Prices month by month, as a chart with its table beside it."""
     groups = courses.groups()
     kind, method = request.GET.get("kind", ""), request.GET.get("method", "")
-    listings = Listing.objects.exclude(status=Listing.Status.DRAFT)
+    listings = Listing.objects.exclude(status__in=Listing.NEVER_SHOWN)
     if kind in dict(groups["kind"]):
         listings = listings.filter(batch__project__kind=kind)
     if method in dict(groups["method"]):

@@ -126,7 +126,7 @@ def _months(first: date, last: date) -> list[date]:
 
 def groups() -> dict[str, list[tuple[str, object]]]:
     """Return the kinds and methodologies that have ever been for sale: (value, what names it); two queries."""
-    shown = Listing.objects.exclude(status=Listing.Status.DRAFT)
+    shown = Listing.objects.exclude(status__in=Listing.NEVER_SHOWN)
     kinds = shown.values_list("batch__project__kind", flat=True).distinct()
     methods: dict[str, object] = defaultdict()
     version = "batch__methodology_version__"

@@ -65,7 +65,7 @@ def index(listing_ids: Iterable[int]) -> int:
 def refresh() -> int:
     """Bring the texts of everything that is or may again be for sale up to date; return how many were written."""
     live = Listing.objects.exclude(
-        status__in=[Listing.Status.DRAFT, Listing.Status.WITHDRAWN, Listing.Status.SOLD_OUT]
+        status__in=[*Listing.NEVER_SHOWN, Listing.Status.WITHDRAWN, Listing.Status.SOLD_OUT]
     )
     ids = list(live.order_by("pk").values_list("pk", flat=True))
     return sum(index(ids[at : at + BATCH]) for at in range(0, len(ids), BATCH))

@@ -88,6 +88,6 @@ def _check(draft: Draft) -> None:
             _("The shares must make 100 percent; these make %(sum)s."),
             sum=sum(draft.parts.values()),
         )
-    shown = Listing.objects.filter(pk__in=draft.parts).exclude(status=Listing.Status.DRAFT)
+    shown = Listing.objects.filter(pk__in=draft.parts).exclude(status__in=Listing.NEVER_SHOWN)
     if shown.count() != len(draft.parts):
         raise MarketError("not_found")

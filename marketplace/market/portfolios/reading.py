@@ -174,7 +174,7 @@ def _part(
     elif first is not None:
         state = "stands_in"
     else:
-        state = "gone" if row.listing.batch.status == "active" else "frozen"
+        state = "frozen" if cards[row.listing_id].stop else "gone"
     stand_in = cards[first] if state == "stands_in" and first is not None else None
     return PartView(cards[row.listing_id], row.weight, state, stand_in)
 

@@ -75,6 +75,12 @@ SELECT 'listing_freeze', 'off', NULL
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'listing_freeze' AND tgenabled IN ('O', 'A'));
 
 
+-- @ discarded_were_never_for_sale: a listing that was thrown away was only ever a draft
+SELECT l.public_id FROM market_listing l
+WHERE l.status = 'discarded' AND (l.activated_at IS NOT NULL OR l.listed_kg + l.held_kg + l.sold_kg > 0
+    OR EXISTS (SELECT FROM market_pricechange p WHERE p.listing_id = l.id)
+    OR EXISTS (SELECT FROM registry_movement m WHERE m.subject = 'listing:' || l.public_id));
+
 -- @ portfolios_are_whole: the parts of every version of a portfolio make a hundred percent
 SELECT v.id, v.portfolio_id, v.number, coalesce(sum(p.weight), 0) AS percent
 FROM market_portfolioversion v LEFT JOIN market_portfoliopart p ON p.version_id = v.id

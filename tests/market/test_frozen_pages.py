@@ -1,0 +1,96 @@
+"""What is frozen says so to those it concerns: since when, why, what can still be done; and nothing offers to pay."""
+
+import html
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from marketplace.market import catalogue, quotes, stops
+from marketplace.registry import freezes
+from tests.cast import sign_in
+from tests.market import stall
+from tests.registry import supply
+
+pytestmark = pytest.mark.django_db
+PUBLIC = "核查中的公开说明"
+
+
+@pytest.fixture
+def supervisors(cast_database):
+    return supply.user("supervisor"), supply.user("second-supervisor")
+
+
+@pytest.fixture
+def seller_frozen(seller_party, supervisors):
+    freezes.freeze_account(
+        account=seller_party, reason="internal", public=PUBLIC, actor=supervisors[0]
+    )
+
+
+def read(client, path):
+    return html.unescape(client.get(path, follow=True).content.decode())
+
+
+def test_a_seller_is_shown_the_desk_and_not_the_buy_form(metro, seller, organizer):
+    path = f"/en/listings/{metro.public_id}/?kg=500"
+    own = read(sign_in(Client(), seller), path)
+    assert "This is your listing" in own and 'name="amount"' not in own and 'id="plans"' not in own
+    with translation.override("en"):
+        assert f"/account/sales/{metro.seller.public_id}/{metro.public_id}/" in own
+    other = read(sign_in(Client(), organizer), path)
+    assert "This is your listing" not in other and 'id="plans"' in other
+
+
+def test_a_frozen_accounts_own_pages_say_since_when_why_and_what_is_left(
+    metro, seller, seller_organization, seller_frozen
+):
+    sells = sign_in(Client(), seller)
+    party = seller_organization.party.public_id
+    for path in (
+        f"/en/account/holdings/?organization={party}",
+        f"/en/account/sales/?organization={party}",
+        f"/en/account/sales/{party}/{metro.public_id}/",
+        f"/en/organizations/{party}/",
+    ):
+        page = read(sells, path)
+        assert "This account is frozen since" in page, path
+        assert PUBLIC in page and "internal" not in page
+        assert "/registry/freezes/" in page and "Still possible" in page
+    desk = read(sells, f"/en/account/sales/?organization={party}")
+    assert '<span class="tag final">frozen</span>' in desk
+
+
+def test_an_account_that_is_not_frozen_says_nothing_of_it(metro, seller, seller_organization):
+    party = seller_organization.party.public_id
+    page = read(sign_in(Client(), seller), f"/en/account/sales/?organization={party}")
+    assert "frozen" not in page.split("<main", 1)[1].split("</main", 1)[0]
+
+
+@pytest.mark.parametrize("what", ["listing", "batch", "seller", "buyer"])
+def test_an_order_of_what_is_frozen_offers_no_payment(
+    metro, expo, organizer, seller_party, supervisors, what
+):
+    order = stall.order(expo, (metro, 500))
+    buys, address = sign_in(Client(), organizer), f"/en/orders/{order.public_id}/"
+    assert ">Pay<" in read(buys, address)
+    said = {"reason": "r", "actor": supervisors[0]}
+    if what == "listing":
+        stops.freeze(listing=metro, **said)
+    elif what == "batch":
+        freezes.freeze(batch=metro.batch, **said)
+    else:
+        freezes.freeze_account(account=seller_party if what == "seller" else expo.party, **said)
+    page = read(buys, address)
+    assert "This can't be paid now" in page and ">Pay<" not in page
+    paying = buys.get(f"/en/payments/{order.public_id}/")
+    assert paying.status_code == 302 and paying.url == address
+
+
+def test_a_frozen_sellers_listing_is_neither_offered_nor_planned_nor_called_eligible_to_buy(
+    metro, seller_frozen
+):
+    card = catalogue.listing(metro.public_id)
+    assert not card.for_sale and quotes.offers() == [] and catalogue.cheapest(9) == ()
+    page = read(Client(), f"/en/listings/{metro.public_id}/")
+    assert "It can't be bought now, whatever a guideline says of it." in page

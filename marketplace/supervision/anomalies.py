@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.models import User
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.supervision import cases, facts, rules
+from marketplace.supervision import cases, facts, rules, thresholds
 from marketplace.supervision.models import Anomaly, AnomalyStep
 from marketplace.supervision.rules import Finding
 from marketplace.supervision.thresholds import limit
@@ -106,6 +106,7 @@ def _keep(finding: Finding, known: Anomaly | None, now: datetime) -> bool:
     """Write a finding down unless it is known; say whether a person should look again."""
     subjects = [list(pair) for pair in finding.subjects if pair[1]]
     mark = sha256(finding.mark.encode()).hexdigest()
+    figures = finding.figures | {"limits": thresholds.limits(finding.rule)}
     if known is None:
         made, is_new = Anomaly.objects.get_or_create(
             rule=finding.rule,
@@ -113,7 +114,7 @@ def _keep(finding: Finding, known: Anomaly | None, now: datetime) -> bool:
             defaults={
                 "fingerprint": mark,
                 "subjects": subjects,
-                "figures": finding.figures,
+                "figures": figures,
                 "first_seen_at": now,
                 "last_seen_at": now,
             },
@@ -127,7 +128,7 @@ def _keep(finding: Finding, known: Anomaly | None, now: datetime) -> bool:
     Anomaly.objects.filter(pk=known.pk).update(
         fingerprint=mark,
         subjects=subjects,
-        figures=finding.figures,
+        figures=figures,
         last_seen_at=now,
         times=known.times + 1,
         status=Status.OPEN if closed else known.status,

@@ -10,6 +10,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from accounts.queries import person_name
 from marketplace import canonical, clock
 from marketplace.registry import frozen, queries
 from marketplace.registry.models import Freeze
-from marketplace.supervision import cases, dossier, subjects
+from marketplace.supervision import case_trail, cases, dossier, subjects
 from marketplace.supervision.dossier import Table, plain
 from marketplace.supervision.models import Case, CaseExport
 
@@ -30,6 +31,7 @@ MOST_ROWS = 20_000
 MOST_PROOFS = 5_000
 EPOCH = (2021, 11, 1, 0, 0, 0)
 """Every file in the ZIP carries the same date, so that the same case makes the same bytes."""
+STYLE = Path(__file__).with_name("case_file.css")
 
 
 @transaction.atomic
@@ -38,7 +40,8 @@ def make(*, case: Case, actor: User) -> tuple[bytes, CaseExport]:
     now = clock.now()
     found = _tables(case)
     head = _head(case) | {"exported_at": plain(now), "exported_by": person_name(actor)}
-    data = packed(_files(head, found))
+    page = {"case": case, "exported_at": now, "trail": case_trail.of(case)}
+    data = packed(_files(head, found, page))
     sha256 = hashlib.sha256(data).hexdigest()
     made = CaseExport.objects.create(
         case=case, sha256=sha256, size=len(data), made_by=actor, made_at=now
@@ -128,7 +131,7 @@ def _what(view: frozen.FreezeView) -> str:
     return view.batch or str(view.account or view.listing)
 
 
-def _files(head: dict[str, Any], found: list[Table]) -> dict[str, bytes]:
+def _files(head: dict[str, Any], found: list[Table], page: dict[str, Any]) -> dict[str, bytes]:
     log = _log({leaf for table in found for leaf in table.leaves})
     everything = {
         "case": head,
@@ -137,12 +140,12 @@ def _files(head: dict[str, Any], found: list[Table]) -> dict[str, bytes]:
             for table in found
         },
     }
-    page = render_to_string(
-        "supervision/case_file.html",
-        {"head": head, "tables": found, "entries": log["entries"], "checkpoint": log["checkpoint"]},
+    html = render_to_string(
+        "supervision/case_file.html", {"head": head, "tables": found} | log | page
     )
     files = {
-        "index.html": page.encode(),
+        "index.html": html.encode(),
+        "style.css": STYLE.read_bytes(),
         "case.json": _json(everything),
         "log/entries.json": _json(log["entries"]),
         "log/checkpoint.txt": str(log["checkpoint"]).encode(),
@@ -208,7 +211,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 README = """The file of a case of supervision.
 
-index.html         to read
+index.html         to read: what happened, then everything there is (style.css is its look)
 case.json          everything in it, for programs
 tables/*.csv       the same, one table a file (UTF-8)
 log/entries.json   the records in the public log that belong to it, each with its place and inclusion proof (RFC 6962)

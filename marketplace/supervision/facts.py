@@ -220,9 +220,14 @@ def refunds_of_retired() -> list[Finding]:
             number,
             str(reference),
             (("order", number), ("retirement", str(retirement))),
+            {"refunded": str(back), "order_total": str(paid)},
         )
-        for number, reference, retirement in rows.values_list(
-            "payment__order__number", "public_id", "payment__order__retirement__public_id"
+        for number, reference, retirement, back, paid in rows.values_list(
+            "payment__order__number",
+            "public_id",
+            "payment__order__retirement__public_id",
+            "amount",
+            "payment__amount",
         )
     ]
 

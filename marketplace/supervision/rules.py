@@ -103,11 +103,21 @@ def quantity_jump(
         each = _per_participant(row)
         far = len(peers) >= least_peers and each is not None and each > times_median * median(peers)
         if jumps or far:
-            figures = {"kg": row.kg, "days": row.days}
+            figures: dict[str, Any] = {"kg": row.kg, "days": row.days}
             if highest:
                 figures |= {"former_kg": highest.kg, "former_days": highest.days}
+            if far:
+                figures |= _against_peers(each, peers)
             yield Finding("quantity_jump", row.batch, row.batch, (("batch", row.batch),), figures)
         former[row.project].append(row)
+
+
+def _against_peers(each: Decimal | None, peers: Sequence[Decimal]) -> dict[str, Any]:
+    return {
+        "per_participant_kg": f"{each:.1f}",
+        "peers_median_kg": f"{median(peers):.1f}",
+        "peers": len(peers),
+    }
 
 
 def _peers(row: Issued, issued: Iterable[Issued]) -> list[Decimal]:
@@ -129,19 +139,19 @@ def _per_participant(row: Issued) -> Decimal | None:
 def round_trip(passed: Iterable[Passed], *, days: int, least_kg: int) -> Iterator[Finding]:
     """Kilograms of a batch that came back to whom they came from."""
     large = sorted((row for row in passed if row.kg >= least_kg), key=lambda row: row.at)
-    out: dict[tuple[str, str, str], datetime] = {}
+    out: dict[tuple[str, str, str], Passed] = {}
     for row in large:
         first = out.get((row.batch, row.taker, row.giver))
-        if first is not None and row.at - first <= timedelta(days=days):
+        if first is not None and row.at - first.at <= timedelta(days=days):
             one, other = sorted((row.giver, row.taker))
             yield Finding(
                 "round_trip",
                 f"{row.batch} {one} {other}",
                 row.at.isoformat(),
                 (("batch", row.batch), ("account", one), ("account", other)),
-                {"kg": row.kg},
+                {"there_kg": first.kg, "back_kg": row.kg, "days": (row.at - first.at).days},
             )
-        out[row.batch, row.giver, row.taker] = row.at
+        out[row.batch, row.giver, row.taker] = row
 
 
 def related_parties(passed: Iterable[Passed], *, least_kg: int) -> Iterator[Finding]:
@@ -180,7 +190,8 @@ def price_outlier(
         middle = median(prices[row.kind])
         far = row.price > times * middle or row.price * times < middle
         if far and len(prices[row.kind]) >= least_listings:
-            figures = {"price": str(row.price), "median": str(middle)}
+            count = len(prices[row.kind])
+            figures = {"price": str(row.price), "median": str(middle), "listings": count}
             subject = (("listing", row.listing),)
             yield Finding("price_outlier", row.listing, str(row.price), subject, figures)
 

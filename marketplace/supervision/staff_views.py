@@ -168,6 +168,10 @@ def _anomaly_page(
         "rule": rule,
         "about": about,
         "figures": figures,
+        "limits": [
+            (words.LIMITS.get(name, name), value)
+            for name, value in row.figures.get("limits", rule.limits).items()
+        ],
         "steps": row.steps.select_related("actor", "case"),
         "form": form,
         "new_case_href": f"{reverse('supervision:new_case')}?anomaly={row.pk}",
@@ -184,9 +188,9 @@ def _lines(rows: Any) -> list[tuple[Anomaly, Any, list[subjects.Subject], list[t
             rules[row.rule],
             subjects.all_of(tuple(pair) for pair in row.subjects),
             [
-                (words.FIGURES.get(name, name), value)
+                (words.FIGURES.get(name, name), words.figure(name, value))
                 for name, value in row.figures.items()
-                if value
+                if name != "limits" and value not in ("", None)
             ],
         )
         for row in rows

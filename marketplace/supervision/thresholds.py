@@ -1,7 +1,7 @@
 """The rules' names, meanings and thresholds, read from ``rules.toml``; settings may set single thresholds otherwise."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -37,11 +37,26 @@ def _file() -> dict[str, Rule]:
 
 
 def rules() -> dict[str, Rule]:
-    """Return every rule by its code."""
-    return _file()
+    """Return every rule by its code, with the thresholds in force, which its meaning names."""
+    return {code: _in_force(rule) for code, rule in _file().items()}
 
 
 def limit(rule: str, name: str) -> int:
     """Return a threshold: ``SUPERVISION_LIMITS["rule.name"]`` of the settings, else the file's."""
     own: dict[str, int] = getattr(settings, "SUPERVISION_LIMITS", {})
     return own.get(f"{rule}.{name}", _file()[rule].limits[name])
+
+
+def limits(rule: str) -> dict[str, int]:
+    """Return all thresholds of a rule that are in force."""
+    return {name: limit(rule, name) for name in _file()[rule].limits}
+
+
+def _in_force(rule: Rule) -> Rule:
+    own = limits(rule.code)
+    return replace(
+        rule,
+        limits=own,
+        meaning_zh=rule.meaning_zh.format(**own),
+        meaning_en=rule.meaning_en.format(**own),
+    )

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import acts
 from accounts.models import Party
+from look import formats
 from marketplace.market.models import Allocation, Listing, Order
 from marketplace.payments.models import Payment, Refund
 from marketplace.registry.models import (
@@ -47,7 +48,31 @@ FIGURES: dict[str, Any] = {
     "retirements": _("Retirements"),
     "issued_kg": _("Issued (kg)"),
     "checks": _("Checks that failed"),
+    "per_participant_kg": _("Per participant and year (kg)"),
+    "peers_median_kg": _("Median of its kind per participant and year (kg)"),
+    "peers": _("Other projects of its kind"),
+    "there_kg": _("There (kg)"),
+    "back_kg": _("Back (kg)"),
+    "listings": _("Listings of its kind"),
+    "order_total": _("Paid (CNY)"),
+    "refunded": _("Went back (CNY)"),
     "state": _("State"),
+}
+# What the thresholds are called.
+LIMITS: dict[str, Any] = {
+    "times_former": _("Times the highest former period"),
+    "times_median": _("Times the median of its kind"),
+    "least_peers": _("Projects of its kind, at least"),
+    "days": _("Days"),
+    "hours": _("Hours"),
+    "least_kg": _("Quantity at least (kg)"),
+    "least_times": _("How often, at least"),
+    "times": _("Times the median"),
+    "least_listings": _("Listings of its kind, at least"),
+    "least_names": _("Different beneficiaries, at least"),
+    "percent": _("Part of the batch, at least (%)"),
+    "days_to_request": _("Days until it is requested"),
+    "days_to_answer": _("Days until it is answered"),
 }
 COLUMNS: dict[str, Any] = {
     "account": _("Account"),
@@ -133,6 +158,13 @@ VALUES: dict[tuple[str, str], dict[Any, Any]] = {
     ("freezes", "act"): dict(Freeze.Act.choices),
     ("organization_acts", "kind"): acts.LABELS,
 }
+
+
+def figure(name: str, value: Any) -> Any:
+    """Return what a rule counted as a reader wants it: numbers grouped, states in words."""
+    if name == "state":
+        return dict(RetirementUpstream.State.choices).get(value, value)
+    return formats.number(value) if isinstance(value, int) else value
 
 
 def deed(kind: str) -> Any:

@@ -1,6 +1,8 @@
 """The supervisors' desk: who gets in, that reading can't write, and what a page leads to."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.db import InternalError
@@ -157,6 +159,32 @@ def test_a_case_is_handed_over_as_a_file(at_desk, case):
     answer = at_desk.post(f"{DESK}cases/{case.public_id}/export/")
     assert answer["Content-Type"] == "application/zip"
     assert answer["X-Content-SHA256"] == CaseExport.objects.get().sha256
+
+
+def test_a_cases_file_opens_without_the_site_and_tells_the_trail_first(
+    at_desk, case, metro, supervisor
+):
+    cases.note(case=case, text="Called the seller.", actor=supervisor)
+    subject = subjects.find("listing", str(metro.public_id))
+    cases.freeze(case=case, subject=subject, reason="A slip?", public="Checking.", actor=supervisor)
+    answer = at_desk.post(f"{DESK}cases/{case.public_id}/export/")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        names, page = archive.namelist(), archive.read("index.html").decode()
+    trail = page[page.index('id="trail"') : page.index("</ol>")]
+    told = ["Case opened", "Too low", "Note written", "Called the seller.", "frozen", "A slip?"]
+    places = [trail.index(text) for text in told]
+    assert places == sorted(places)
+    assert "Checking." in trail and metro.batch.project.name_en in trail
+    assert set(re.findall(r'(?:href|src)="([^"#]+)"', page)) <= set(names)
+    assert '<html lang="en">' in page and "requested_by" not in page
+
+
+def test_an_anomaly_shows_what_was_counted_and_the_thresholds_that_applied(at_desk, odd, settings):
+    page = at_desk.get(f"{DESK}anomalies/{odd.pk}/").content.decode()
+    assert "for at least 5 different beneficiaries within 24 hours" in page
+    assert re.search(r"Different beneficiaries</dt><dd class=\"num\">5<", page)
+    assert re.search(r"Different beneficiaries, at least</dt><dd class=\"num\">5<", page)
+    assert "Different beneficiaries: " in at_desk.get(f"{DESK}anomalies/").content.decode()
 
 
 def test_an_anomaly_is_closed_with_a_note_only(at_desk, odd):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from marketplace.supervision import rules, thresholds
+from marketplace.supervision import rules, thresholds, words
 from marketplace.supervision.rules import Counted, Issued, Offered, Passed, Retired, Since
 
 NOW = datetime(2026, 11, 1, 4, tzinfo=UTC)
@@ -135,3 +135,25 @@ def test_settings_may_set_a_threshold(settings):
     settings.SUPERVISION_LIMITS = {"round_trip.days": 7}
     assert thresholds.limit("round_trip", "days") == 7
     assert thresholds.limit("round_trip", "least_kg") == 100
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_meaning_names_the_thresholds_in_force(settings, language):
+    settings.SUPERVISION_LIMITS = {"stale_listing.days": 91}
+    for code, rule in thresholds.rules().items():
+        meaning = getattr(rule, f"meaning_{language}")
+        assert "{" not in meaning, code
+        assert all(str(value) in meaning for value in rule.limits.values()), code
+    assert "91" in getattr(thresholds.rules()["stale_listing"], f"meaning_{language}")
+
+
+def test_every_threshold_and_every_figure_has_a_name():
+    named = {name for rule in thresholds.rules().values() for name in rule.limits}
+    assert named <= set(words.LIMITS)
+    assert len(thresholds.rules()) == 15
+
+
+def test_findings_show_both_sides_of_what_they_compare():
+    there, back = passed("a", "b"), passed("b", "a", days=3)
+    (found,) = rules.round_trip([there, back], days=30, least_kg=100)
+    assert set(found.figures) == {"there_kg", "back_kg", "days"}

@@ -20,6 +20,7 @@ from marketplace.market import access, jurisdictions, queries, retirements, tran
 from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
 from marketplace.market.retire_forms import PURPOSES, RetireForm
+from marketplace.registry import frozen
 
 
 @never_cache
@@ -39,7 +40,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
         "held": held,
         "shown": shown,
         "tally": tally(held),
-        "can_retire": any(batch.available_kg for batch in held),
+        "can_retire": any(batch.available_kg for batch in held) and not frozen.among({party.pk}),
         "transfers_waiting": len(transfer_reading.waiting_for(request.user)),
     }
     return render(request, "market/holdings.html", context)

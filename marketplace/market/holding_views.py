@@ -29,6 +29,7 @@ from marketplace.market import (
 from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
 from marketplace.market.retire_forms import PURPOSES, RetireForm
+from marketplace.registry import frozen
 
 
 @never_cache
@@ -48,7 +49,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
         "held": held,
         "shown": shown,
         "tally": tally(held),
-        "can_retire": any(batch.available_kg for batch in held),
+        "can_retire": any(batch.available_kg for batch in held) and not frozen.among({party.pk}),
         "asked": request_reading.waiting_in(organization, request.user),
         "transfers_waiting": len(transfer_reading.waiting_for(request.user)),
     }

@@ -57,6 +57,7 @@ def test_a_frozen_accounts_own_pages_say_since_when_why_and_what_is_left(
         assert "This account is frozen since" in page, path
         assert PUBLIC in page and "internal" not in page
         assert "/registry/freezes/" in page and "Still possible" in page
+    assert ">Retire</a>" not in read(sells, f"/en/account/holdings/?organization={party}")
     desk = read(sells, f"/en/account/sales/?organization={party}")
     assert '<span class="tag final">frozen</span>' in desk
 

@@ -82,8 +82,10 @@ def test_the_database_wants_both_entries_too(registrar, second_registrar, monkey
 def test_the_second_registrar_is_shown_it_and_types_it_again(registrar, second_registrar):
     request = asked(registrar)
     second, path = sign_in(Client(), second_registrar), f"{DESK}issuances/{request.public_id}/"
-    assert "No machine could check this serial number" in second.get(path).content.decode()
+    shown = second.get(path).content.decode()
+    assert "No machine could check this serial number" in shown
     queue = second.get(DESK).content.decode()
+    assert request.upstream_serial not in shown + queue  # nothing to copy from
     assert "not machine-read" in queue and f'value="{request.public_id}"' not in queue
     wrong = second.post(f"{path}approve/", {"serial_again": "粤碳 2023"})
     assert wrong.status_code == 422 and "粤碳 2023" in wrong.content.decode()

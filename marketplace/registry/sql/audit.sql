@@ -296,6 +296,9 @@ SELECT guard FROM unnest(ARRAY[
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL
+SELECT i FROM unnest(ARRAY['upstream_proof_once', 'methodology_act_once']) AS i WHERE NOT EXISTS (
+    SELECT FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid WHERE c.relname = i AND x.indisvalid AND x.indisunique)
+UNION ALL
 SELECT t || ': ' || g FROM unnest(ARRAY[
     'movement', 'retirement', 'cancellation', 'serialblock', 'statement', 'freeze', 'logleaf', 'logentry', 'lognode',
     'checkpoint', 'auditrun', 'issuancerequest', 'creditbatch', 'holding', 'retirementupstream', 'disclosure',

@@ -43,10 +43,12 @@ def coverage(coverage: Coverage) -> Tally | None:
     if coverage.measured_kg is None:
         return None
     retired = min(coverage.retired_kg, coverage.measured_kg)
+    on_its_way = [Segment(_("Waiting in orders"), coverage.on_its_way_kg, "available")]
     return Tally(
         [
             Segment(_("Retired"), retired, "retired"),
             Segment(_("Held, not retired"), coverage.retirable_kg, "held"),
+            *(on_its_way if coverage.on_its_way_kg else []),
             *([Segment(_("Still open"), coverage.to_buy_kg, "open")] if coverage.to_buy_kg else []),
         ],
         label=_("Retired ÷ measured"),

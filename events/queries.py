@@ -7,6 +7,8 @@ from events.claims import Subject, refs_of
 from events.models import Event
 from events.rules import Coverage
 from footprint import queries as footprints
+from marketplace.market import waiting_orders
+from marketplace.market.waiting_orders import WaitingOrder
 from marketplace.registry import queries as registry
 
 
@@ -22,6 +24,13 @@ class Steps:
     actions_done: int
     saves_kg: int
     declared: bool
+    waiting: tuple[WaitingOrder, ...] = ()
+
+    @property
+    def ahead_kg(self) -> int:
+        """What of the estimate waits in no order yet."""
+        estimated = self.estimate.total_kg if self.estimate else 0
+        return max(estimated - sum(order.kg for order in self.waiting), 0)
 
 
 def current_footprint(subject: Subject, kind: str) -> "footprints.FootprintView | None":
@@ -45,25 +54,36 @@ def retirements(subject: Subject) -> "tuple[registry.RetirementView, ...]":
     return registry.retirements_for(refs_of(subject))
 
 
-def coverage(subject: Subject) -> Coverage:
-    """Return retired ÷ measured; what the organization holds and has not retired is the paler number."""
+def waiting(subject: Subject) -> tuple[WaitingOrder, ...]:
+    """Return the orders for the subject that wait for approval, payment or their hand-over."""
+    return waiting_orders.of(subject.ref, subject.organization)
+
+
+def coverage(subject: Subject, *, orders: tuple[WaitingOrder, ...] | None = None) -> Coverage:
+    """Return retired ÷ measured; what the organization holds and has not retired is the paler number.
+
+    ``orders`` are those that ``waiting`` gives, where they are at hand already.
+    """
+    on_their_way = waiting(subject) if orders is None else orders
     found = measured(subject)
     held = sum(holding.available_kg for holding in registry.holdings_of(subject.organization.party))
     return Coverage(
         measured_kg=found.total_kg if found else None,
         retired_kg=registry.retired_kg_for(refs_of(subject)),
         held_kg=held,
+        ordered_kg=sum(order.kg for order in on_their_way),
     )
 
 
 def steps(subject: Subject) -> Steps:
     """Return everything the task list says about a subject; a fixed number of queries."""
     is_event = isinstance(subject, Event)
+    orders = waiting(subject)
     actions = list(subject.actions.all()) if is_event else []
     return Steps(
         estimate=current_footprint(subject, "planned"),
         measured=measured(subject),
-        coverage=coverage(subject),
+        coverage=coverage(subject, orders=orders),
         classes_in=subject.boundary.filter(included=True).values("source_class").distinct().count()
         if is_event
         else 0,
@@ -71,6 +91,7 @@ def steps(subject: Subject) -> Steps:
         actions_done=sum(action.done for action in actions),
         saves_kg=sum(action.saves_kg or 0 for action in actions),
         declared=hasattr(subject, "declaration"),
+        waiting=orders,
     )
 
 

@@ -48,11 +48,12 @@ def years_after(day: date, years: int) -> date:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was measured, retired and is held for it, in kg; an estimate never counts as measured."""
+    """What was measured, retired, is held and waits in orders for it, in kg; an estimate never counts as measured."""
 
     measured_kg: int | None
     retired_kg: int
     held_kg: int = 0
+    ordered_kg: int = 0
 
     @property
     def ratio(self) -> Decimal:
@@ -73,8 +74,13 @@ class Coverage:
 
     @property
     def to_buy_kg(self) -> int:
-        """What is neither retired nor held."""
-        return max(self.open_kg - self.held_kg, 0)
+        """What is neither retired nor held, nor waits in an order."""
+        return max(self.open_kg - self.held_kg - self.ordered_kg, 0)
+
+    @property
+    def on_its_way_kg(self) -> int:
+        """What waits in orders and is still needed beside what is held."""
+        return min(self.ordered_kg, max(self.open_kg - self.held_kg, 0))
 
     @property
     def retirable_kg(self) -> int:

@@ -10,6 +10,7 @@ from django.utils import translation
 from marketplace import outbox
 from marketplace.market import gifts, mails, queries
 from marketplace.market.models import Gift
+from marketplace.registry import queries as registry
 
 
 @outbox.handler("mail_gift")
@@ -21,8 +22,10 @@ def mail_gift(payload: Mapping[str, Any]) -> None:
     with translation.override(gift.language):
         code = queries.certificate_code(gift.retirement_id)
         certificate = settings.SITE_URL + reverse("certificates:detail", args=[code])
+        row = registry.retirement(gift.retirement.public_id)
         told = {
             "gift": gift,
+            "given": row,
             "kg": gift.retirement.kg,
             "certificate_link": certificate,
             "link": gifts.link(gift),

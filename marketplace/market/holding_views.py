@@ -113,6 +113,11 @@ def _confirm(request: HttpRequest, form: RetireForm, context: dict[str, Any]) ->
         ],
         "kg": sum(amounts.values()),
         "whom": form.whom,
+        "touches_offer": any(
+            amounts.get(each.batch_id, 0) > each.available_kg - each.offered_kg
+            for each in form.batches
+            if each.offered_kg
+        ),
         "asked_again": "confirming" in request.POST,
         "jurisdiction": jurisdictions.named(form.cleaned_data["jurisdiction"]),
         "purpose": dict(PURPOSES)[form.cleaned_data["purpose"]],

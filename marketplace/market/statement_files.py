@@ -38,7 +38,7 @@ def as_csv(statement: AccountStatement) -> bytes:
     """Opening balances, movements, closing balances and the total, UTF-8 with a mark so that Excel reads it right."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(HEAD)
+    writer.writerow(["time_utc" if name == "time" else name for name in HEAD])
     writer.writerows([defused(cell) for cell in row] for row in _rows(statement))
     return out.getvalue().encode("utf-8-sig")
 
@@ -158,16 +158,15 @@ def _sheet(statement: AccountStatement) -> Iterable[tuple[Cells, bool]]:
     yield (), False
     places = [_("Available"), _("For sale"), _("Reserved"), _("Owned")]
     head = [
-        _("Time"),
+        f"{_('Time')} ({_('Beijing time')})",
         _("Movement"),
         _("Batch"),
         _("Project"),
         _("With"),
         _("Reference"),
-        _("In"),
-        _("Out"),
     ]
-    yield [str(word) for word in (*head, *places)], True
+    masses = [f"{word} (kg)" for word in (_("In"), _("Out"), *places)]
+    yield [str(word) for word in (*head, *masses)], True
     for batch in statement.batches:
         yield _sheet_balance(_("Opening balance"), batch, batch.opening), False
     for line in statement.lines:

@@ -65,6 +65,11 @@ class Wish:
         return True
 
     @property
+    def waits_for_second(self) -> bool:
+        """Whether whoever buys first of all has to wait for a second person: the stock is then held for longer."""
+        return bool(self.organizations) and self.organizations[0].approval_required
+
+    @property
     def hidden(self) -> dict[str, str]:
         """What a form carries on beside the mass: what for."""
         claim = {"claim": self.claim_for} if self.claim_for else {}

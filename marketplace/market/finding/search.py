@@ -74,9 +74,11 @@ def refresh() -> int:
 def matching(rows: QuerySet[Listing], query: str) -> QuerySet[Listing]:
     """Keep the listings that have all a query asks for, with ``rank``: 0 its code, 1 its name, 2 near it, 3 elsewhere.
 
-    A query without letters or digits asks for nothing and keeps all.
+    An empty query keeps all; one of nothing but signs (%, ') finds nothing.
     """
     wanted = list(words.asked(query))
+    if not wanted and query.strip():
+        rows = rows.none()
     if not wanted:
         return rows.annotate(rank=Value(0, output_field=IntegerField()))
     whole = words.fold(query).strip()

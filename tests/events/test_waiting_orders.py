@@ -1,0 +1,60 @@
+"""What waits in an order for an event is not offered to be bought again."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from events import queries
+from events.rules import Coverage
+from marketplace.market import buyers, orders, quotes, waiting_orders
+from marketplace.market.planning import PlanLine, price
+from marketplace.market.terms import in_fen, terms
+from tests.cast import sign_in
+from tests.events import subjects
+from tests.market import stall
+
+
+@pytest.fixture
+def year(district_office, clerk):
+    made = subjects.office_year(district_office, clerk)
+    subjects.footprint(made, kwh=10_000)
+    return made
+
+
+@pytest.fixture
+def ordered(year, seller_organization, district_office, clerk):
+    listing = stall.listing(seller_organization.party, kg=50_000, price_fen=3_620)
+    line = PlanLine(listing.pk, 1_000, in_fen(listing.price_per_tonne))
+    buyer = buyers.of_user(clerk, district_office)
+    quote = quotes.make(price([line], terms()), buyer, claim_for=year.ref)
+    party = district_office.party
+    return orders.place(
+        quote,
+        payer=party,
+        owner=party,
+        retire=stall.intent(party),
+        organization=district_office,
+        actor=clerk,
+    )
+
+
+def test_an_order_on_its_way_lowers_what_is_still_to_buy(year, ordered, clerk):
+    found = queries.coverage(year)
+    assert (found.ordered_kg, found.to_buy_kg) == (1_000, found.measured_kg - 1_000)
+    (waits,) = waiting_orders.of(year.ref, year.organization)
+    assert (waits.number, waits.kg) == (ordered.number, 1_000)
+    orders.cancel(ordered, actor=clerk)
+    assert queries.coverage(year).ordered_kg == 0
+
+
+def test_the_page_names_the_order_and_offers_the_rest(client, year, ordered, clerk):
+    with translation.override("en"):
+        page = reverse("events:office", args=[year.public_id])
+    shown = sign_in(client, clerk).get(page).content.decode()
+    assert ordered.number in shown
+    assert f"kg={queries.coverage(year).to_buy_kg}&" in shown.replace("&amp;", "&")
+
+
+def test_what_is_ordered_beyond_need_is_not_shown_as_on_its_way():
+    assert Coverage(100, 40, held_kg=50, ordered_kg=30).on_its_way_kg == 10
+    assert Coverage(100, 40, held_kg=50, ordered_kg=30).to_buy_kg == 0

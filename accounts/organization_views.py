@@ -17,7 +17,8 @@ from accounts import approval_ends, invitations, organizations, queries
 from accounts.access import APPROVERS, MANAGERS, SignedInRequest, member_required
 from accounts.errors import AccountError
 from accounts.forms import InvitationForm, NewOrganizationForm, OrganizationDetailsForm, RoleForm
-from accounts.models import Invitation, Membership, Organization
+from accounts.models import Invitation, Membership, Organization, Role
+from look.templatetags.look import localname
 
 
 @never_cache
@@ -95,7 +96,9 @@ def approval(
     """Turn the second person's approval on, or ask for its end."""
     if request.POST.get("required") == "yes":
         organizations.require_approval(organization, actor=request.user)
-        messages.success(request, _("Saved."))
+        messages.success(
+            request, _("From now on a second person approves orders, transfers and retirements.")
+        )
         return _to(organization)
     try:
         approval_ends.ask(organization, actor=request.user)
@@ -195,7 +198,12 @@ def member(
     )
     form = RoleForm(request.POST or None, initial={"role": target.role})
     if form.is_valid():
-        _try(request, organizations.change_role, target, role=form.cleaned_data["role"])
+        role = form.cleaned_data["role"]
+        said = _("%(who)s now has the role: %(role)s.") % {
+            "who": queries.person_name(target.user),
+            "role": Role(role).label,
+        }
+        _try(request, organizations.change_role, target, said=said, role=role)
         return _to(organization)
     context = {
         "form": form,
@@ -213,7 +221,8 @@ def remove(
 ) -> HttpResponse:
     """End somebody's membership."""
     target = get_object_or_404(Membership, organization=organization, pk=member_id)
-    _try(request, organizations.remove_member, target)
+    said = _("%(who)s is no longer a member.") % {"who": queries.person_name(target.user)}
+    _try(request, organizations.remove_member, target, said=said)
     return redirect("accounts:organizations") if target.pk == membership.pk else _to(organization)
 
 
@@ -223,7 +232,8 @@ def leave(
     request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """End one's own membership."""
-    left = _try(request, organizations.remove_member, membership)
+    said = _("You left %(name)s.") % {"name": localname(organization)}
+    left = _try(request, organizations.remove_member, membership, said=said)
     return redirect("accounts:organizations") if left else _to(organization)
 
 
@@ -235,7 +245,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "accounts/join_ended.html", status=410)
     if request.method == "POST" and request.user.is_authenticated:
-        if _try(request, organizations.accept, invitation, by="user"):
+        said = _("Welcome: you are a member of %(name)s.") % {
+            "name": localname(invitation.organization)
+        }
+        if _try(request, organizations.accept, invitation, by="user", said=said):
             return _to(invitation.organization)
         return redirect("accounts:organizations")
     context = {
@@ -265,14 +278,15 @@ def _try(
     verb: Callable[..., object],
     subject: object,
     *,
+    said: str,
     by: str = "actor",
     **arguments: object,
 ) -> bool:
-    """Call a verb as the signed-in person; tell what came of it and return whether it was done."""
+    """Call a verb as the signed-in person; say what was done, or why not, and return whether it was."""
     try:
         verb(subject, **{by: request.user}, **arguments)
     except AccountError as error:
         messages.error(request, error.message)
         return False
-    messages.success(request, _("Done."))
+    messages.success(request, said)
     return True

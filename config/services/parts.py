@@ -151,16 +151,16 @@ def _add_site(run: Run) -> None:
     worker = [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip"]
     beat = [*celery, "beat", "--loglevel=INFO", f"--schedule={run.folder / 'beat-schedule'}"]
     run.programs += [
-        Program(name="web", command=_gunicorn(run), stop_seconds=3),
-        Program(name="worker", command=[*worker, "--without-mingle"]),
-        Program(name="beat", command=[*beat, "--pidfile="], stop_seconds=2),
+        Program(name="web", command=_gunicorn(run), stop_seconds=10),
+        Program(name="worker", command=[*worker, "--without-mingle"], stop_seconds=15),
+        Program(name="beat", command=[*beat, "--pidfile="], stop_seconds=10),
     ]
 
 
 def _gunicorn(run: Run) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--preload", "--no-control-socket"]
     command += [f"--bind={run.host}:{run.port}", "--worker-class=gthread"]
-    command += ["--workers=2", "--threads=8", "--timeout=60", "--graceful-timeout=2"]
+    command += ["--workers=2", "--threads=8", "--timeout=60", "--graceful-timeout=5"]
     return command
 
 

@@ -116,7 +116,7 @@ def _stop_supervisord(daemon: subprocess.Popen[bytes]) -> None:
         signal.signal(number, signal.SIG_IGN)
     daemon.terminate()
     try:
-        daemon.wait(timeout=30)
+        daemon.wait(timeout=45)
     except subprocess.TimeoutExpired:
         daemon.kill()
         daemon.wait()

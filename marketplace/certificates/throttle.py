@@ -1,8 +1,9 @@
 """A limit on asking, counted in the shared cache, so that all web processes count together."""
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from accounts import networks
 
 
 def allowed(request: HttpRequest, *, what: str, limit: int, seconds: int) -> bool:
@@ -10,8 +11,7 @@ def allowed(request: HttpRequest, *, what: str, limit: int, seconds: int) -> boo
 
     The address is the one that the sign-in pages count by too, so proxies are trusted in one place only.
     """
-    address = get_adapter(request).get_client_ip(request)
-    key = f"certificates:{what}:{address}"
+    key = f"certificates:{what}:{networks.address_of(request)}"
     if cache.add(key, 1, seconds):
         return True
     try:

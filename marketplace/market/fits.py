@@ -22,10 +22,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Fit:
-    """The guideline (if any), what plans leave out because of it, and what in them is not plainly eligible."""
+    """The guideline (if any), what its plans leave out or take last, and what in them is not plainly eligible."""
 
     guideline: Guideline | None = None
     left_out: frozenset[int] = frozenset()
+    unclear: frozenset[int] = frozenset()
     insists: bool = False
     doubts: Sequence[Told] = ()
 
@@ -51,4 +52,9 @@ def of(wish: Wish) -> Fit:
     if wish.insists:
         return Fit(guideline, insists=True)
     for_sale = [offer.listing_id for offer in quotes.offers()]
-    return Fit(guideline, fitting.not_eligible(for_sale, guideline.id))
+    found = fitting.verdicts(for_sale, guideline.id)
+    left_out, unclear = (
+        frozenset(pk for pk, verdict in found.items() if verdict.outcome is outcome)
+        for outcome in (Outcome.NOT, Outcome.UNCLEAR)
+    )
+    return Fit(guideline, left_out, unclear)

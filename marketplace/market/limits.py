@@ -6,8 +6,8 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from accounts import networks
 from marketplace.errors import MarketError
-from marketplace.market import origins
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ def count(purpose: str, who: str, limit: Limit) -> None:
 
 def count_quote(request: HttpRequest, email: str) -> None:
     """Count one more quote from this network and for this address."""
-    count("quote-ip", origins.network(request), QUOTES_PER_NETWORK)
+    count("quote-ip", networks.address_of(request), QUOTES_PER_NETWORK)
     count("quote-mail", email.strip().lower(), QUOTES_PER_ADDRESS)
 
 
 def count_report(request: HttpRequest) -> None:
     """Count one more report of a differing name from this network."""
-    count("report-ip", origins.network(request), REPORTS_PER_NETWORK)
+    count("report-ip", networks.address_of(request), REPORTS_PER_NETWORK)

@@ -95,22 +95,6 @@ class Listing(models.Model):
         return str(self.public_id)
 
 
-class PriceChange(models.Model):
-    """The price of a listing from a moment on; never edited."""
-
-    app_may_update: ClassVar[tuple[str, ...]] = ()
-
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="price_changes")
-    price_per_tonne = _money(_("price per tonne"))
-    at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    def __str__(self) -> str:
-        return f"{self.listing_id}: {self.price_per_tonne}"
-
-
 class Quote(models.Model):
     """A priced plan over one or more listings, single use, fixed until it expires; its stock is held."""
 
@@ -380,7 +364,7 @@ from marketplace.market.models_buying import (  # noqa: E402 - Django looks for 
     TransferOffer,
 )
 from marketplace.market.request_models import RetirementRequest  # noqa: E402
-from marketplace.market.step_models import ListingStep  # noqa: E402
+from marketplace.market.step_models import ListingStep, PriceChange  # noqa: E402
 
 __all__ = [
     "Allocation",

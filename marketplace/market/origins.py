@@ -4,11 +4,10 @@ A mark is an HMAC with the site's secret: it tells whether two reservations come
 Marks are kept with the reservation while it holds stock and forgotten after that.
 """
 
-from allauth.account.adapter import get_adapter
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts import networks
 from marketplace.market import shares
 from marketplace.market.models import Quote, QuoteOrigin
 from marketplace.rows import insert
@@ -17,18 +16,12 @@ _SALT = "marketplace.market.origins"
 LENGTH = 40
 
 
-def network(request: HttpRequest) -> str:
-    """Return the client's address, behind trusted proxies the one that they saw; nothing where there is none."""
-    try:
-        address: str = get_adapter(request).get_client_ip(request)
-    except PermissionDenied:
-        return ""
-    return address
-
-
 def marks(request: HttpRequest) -> tuple[str, ...]:
     """Return the marks of whoever asks: of the network, and of the browser's session where there is one."""
-    known = (("network", network(request)), ("session", request.session.session_key or ""))
+    known = (
+        ("network", networks.address_of(request)),
+        ("session", request.session.session_key or ""),
+    )
     return tuple(_mark(kind, value) for kind, value in known if value)
 
 

@@ -66,21 +66,27 @@ def shown_plans(
     buyer: Buyer,
     listing_ids: Sequence[int] = (),
     without: Collection[int] = (),
+    last: Collection[int] = (),
 ) -> tuple[ShownPlan, ...]:
     """Return the plans for an amount: what anyone could get, and what this buyer may hold.
 
     A visitor sees the whole price before signing in; what only a verified organization may hold is marked. Listings in
-    ``without`` are in no plan.
+    ``without`` are in no plan; plans with one of ``last`` come after those that do without, unless it was chosen.
     """
-    anyones = [offer for offer in quotes.offers() if offer.listing_id not in without]
-    own = anyones
-    if not buyer.verified:
-        own = [offer for offer in quotes.offers(buyer=buyer) if offer.listing_id not in without]
+    anyones = _except(quotes.offers(), without)
+    own = anyones if buyer.verified else _except(quotes.offers(buyer=buyer), without)
     wish = Wish(kg=amount.kg, budget_fen=amount.fen, chosen=tuple(listing_ids))
-    found = planning.plans(anyones, wish, terms())
-    if not buyer.verified:
-        found += planning.plans(own, replace(wish, most_kg=shares.most_kg(buyer)), terms())
-    return show(list(found), buyer=buyer, own=own)
+    found: list[Plan] = []
+    for avoided in [last, ()] if last and not listing_ids else [()]:
+        found += planning.plans(_except(anyones, avoided), wish, terms())
+        if not buyer.verified:
+            within = replace(wish, most_kg=shares.most_kg(buyer))
+            found += planning.plans(_except(own, avoided), within, terms())
+    return show(found, buyer=buyer, own=own)
+
+
+def _except(offers: Sequence[Offer], avoided: Collection[int]) -> list[Offer]:
+    return [offer for offer in offers if offer.listing_id not in avoided]
 
 
 def show(
@@ -134,7 +140,7 @@ def _worth_showing(plans: Sequence[ShownPlan]) -> list[ShownPlan]:
     others = [plan for plan in plans if not plan.reservable]
     whole = [plan for plan in mine if not plan.short_kg]
     part = [plan for plan in mine if plan.short_kg][:1]
-    return [*whole, *others[:1], *part] if others else [*whole, *part]
+    return [*whole[: planning.MOST_PLANS], *others[:1], *part]
 
 
 def _shown(plan: Plan, stall: _Stall) -> ShownPlan:

@@ -23,6 +23,7 @@ from marketplace.market import selling
 from marketplace.market.models import Listing, ListingStep
 from marketplace.market.money import to_fen
 from marketplace.market.sale_forms import OfferForm, PriceForm, RenewForm, said
+from marketplace.registry import frozen
 from marketplace.registry.models import CreditBatch
 
 
@@ -42,7 +43,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "organizations": own,
         "organization": chosen,
         "role": accounts.role_in(request.user, chosen),
-        "may_sell": accounts.role_in(request.user, chosen) in selling.MAY_SELL,
+        "may_offer": accounts.role_in(request.user, chosen) in selling.MAY_SELL
+        and not frozen.among({chosen.party.pk}),
         "listable": sales.listable(chosen.party),
         "listings": sales.own(chosen.party, status=status if status in counts else ""),
         "state": status if status in counts else "",
@@ -72,14 +74,7 @@ def new(request: SignedInRequest, organization_id: uuid.UUID, batch: str) -> Htt
             form.add_error(None, refusal.message)
         else:
             return _to(organization, made.public_id)
-    context = {
-        "form": form,
-        "holding": found,
-        "organization": organization,
-        "crumbs": _crumbs(organization, _("New listing")),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "market/sales/new.html", context, status=status)
+    return _written(request, organization, form, found)
 
 
 @never_cache
@@ -103,15 +98,7 @@ def edit(
         else:
             messages.success(request, _("The draft is changed; nothing of it is for sale yet."))
             return _to(organization, public_id)
-    context = {
-        "form": form,
-        "holding": found,
-        "organization": organization,
-        "draft": row,
-        "crumbs": _crumbs(organization, _("Edit the draft")),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "market/sales/new.html", context, status=status)
+    return _written(request, organization, form, found, draft=row)
 
 
 @login_required
@@ -235,6 +222,26 @@ def step(
     else:
         messages.success(request, _step_done(found, verb))
     return _to(organization, found.listing.public_id)
+
+
+def _written(
+    request: SignedInRequest,
+    organization: Organization,
+    form: OfferForm,
+    found: sales.Listable,
+    *,
+    draft: Listing | None = None,
+) -> HttpResponse:
+    """Show the form of an offer, new or of a draft that there is."""
+    context = {
+        "form": form,
+        "holding": found,
+        "organization": organization,
+        "draft": draft,
+        "crumbs": _crumbs(organization, _("Edit the draft") if draft else _("New listing")),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "market/sales/new.html", context, status=status)
 
 
 def _page(

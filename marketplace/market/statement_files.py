@@ -38,7 +38,7 @@ def as_csv(statement: AccountStatement) -> bytes:
     """Opening balances, movements, closing balances and the total, UTF-8 with a mark so that Excel reads it right."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["time_utc" if name == "time" else name for name in HEAD])
+    writer.writerow(HEAD)
     writer.writerows([defused(cell) for cell in row] for row in _rows(statement))
     return out.getvalue().encode("utf-8-sig")
 

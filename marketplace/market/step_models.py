@@ -1,4 +1,4 @@
-"""A seller's step that a second person must take: putting up for sale, changing a price."""
+"""What sellers do to listings: prices from a moment on, and steps that a second person must take."""
 
 import uuid
 from typing import ClassVar
@@ -6,8 +6,29 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from djmoney.models.fields import MoneyField
+
+
+class PriceChange(models.Model):
+    """The price of a listing from a moment on; never edited."""
+
+    app_may_update: ClassVar[tuple[str, ...]] = ()
+
+    listing = models.ForeignKey(
+        "market.Listing", on_delete=models.PROTECT, related_name="price_changes"
+    )
+    price_per_tonne = MoneyField(
+        _("price per tonne"), max_digits=14, decimal_places=2, default_currency="CNY"
+    )
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.listing_id}: {self.price_per_tonne}"
 
 
 class ListingStep(models.Model):

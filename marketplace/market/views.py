@@ -144,7 +144,11 @@ def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any
     fit = fits.of(wish)
     if wish.amount is not None:
         plans = shown_plans(
-            wish.amount, buyer=wish.buyer, listing_ids=listing_ids or [], without=fit.left_out
+            wish.amount,
+            buyer=wish.buyer,
+            listing_ids=listing_ids or [],
+            without=fit.left_out,
+            last=fit.unclear,
         )
     return plan_box(wish, plans, fit)
 

@@ -7,8 +7,9 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from accounts import networks
 from marketplace.errors import MarketError
-from marketplace.market import orders, origins, quotes, shares, tasks
+from marketplace.market import orders, quotes, shares, tasks
 from marketplace.market.buyers import Buyer
 from marketplace.market.models import Quote, QuoteOrigin
 from tests.market import stall
@@ -102,7 +103,7 @@ def test_whence_a_reservation_came_is_kept_in_no_readable_form_and_not_longer_th
 def test_behind_a_trusted_proxy_the_network_is_the_one_that_the_proxy_saw(settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     asked = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": HOME})
-    assert origins.network(asked) == HOME
+    assert networks.address_of(asked) == HOME
 
 
 def test_two_addresses_of_one_network_at_the_same_moment_do_not_hold_twice_the_bound(

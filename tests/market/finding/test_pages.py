@@ -155,6 +155,32 @@ def test_a_plan_for_an_event_keeps_to_the_events_guideline(
     assert "A declaration by it may be refused because of them" in insisted.content.decode()
 
 
+def listings_of(page):
+    """The listings of each plan a page shows, in its order."""
+    return [[line.listing.id for line in each.lines] for each in page.context["plans"]]
+
+
+def test_plans_of_what_the_guideline_takes_come_before_cheaper_ones_it_says_nothing_of(
+    client, shelf, organizer, nanshan_expo
+):
+    event = subjects.event(nanshan_expo, organizer)
+    sign_in(client, organizer)
+    first, *others = listings_of(plan(client, event))
+    assert first == [shelf.cooling.pk]
+    assert [shelf.metro.pk] in others
+    assert listings_of(plan(client, event, any="1"))[0] == [shelf.metro.pk]
+
+
+def test_what_the_guideline_takes_is_filled_up_with_the_rest_where_it_is_too_little(
+    client, shelf, organizer, nanshan_expo
+):
+    event = subjects.event(nanshan_expo, organizer)
+    sign_in(client, organizer)
+    found = plan(client, event, kg=25_000).context["plans"]
+    assert [each.short_kg for each in found] == sorted(each.short_kg for each in found)
+    assert not found[0].short_kg
+
+
 def test_a_plan_for_nothing_in_particular_leaves_nothing_out(client, shelf, abroad):
     page = client.get(reverse("market:plan"), {"kg": 500})
     assert page.context["plans"][0].lines[0].listing.id == abroad.pk

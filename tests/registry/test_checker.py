@@ -236,3 +236,10 @@ def test_kinds_that_are_newer_than_the_checker_are_named_and_do_no_harm(folder):
     assert code == 0, words
     assert "28000 kg issued, 7000 kg retired" in words
     assert "NOTE: 2 entries" in words and "novelty" in words
+
+
+def test_two_records_in_one_entry_are_refused(folder):
+    bodies = (folder / "entries.jsonl").read_bytes().splitlines()
+    signed_log(folder, [*bodies, b'{"kind":"novelty","n":1}{"kind":"novelty","n":2}'])
+    code, words = check("log", folder)
+    assert code == 1 and "more than one record" in words

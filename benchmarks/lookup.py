@@ -17,7 +17,7 @@ SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 QUICK = (1_000, 10_000)
 COMPARED_AT = 1_000_000
 """Retirements among which the look-up is compared; of 10 kg each, so ten million kilograms."""
-ROUNDS = 9
+ROUNDS = 31
 TIMES = 300
 PURCHASES = 40
 QUICK_PURCHASES = 12

@@ -52,13 +52,13 @@ class Cluster:
         }[role]
         return f"postgresql://{role}:{password}@{ports.LOOPBACK}:{self.port}/{database}"
 
-    def command(self, *, fsync: bool = True) -> list[str]:
-        """Return the command that runs the server in the foreground, on loopback only."""
+    def command(self, *, fsync: bool = True, buffers: str = "128MB") -> list[str]:
+        """Return the command that runs the server in the foreground, on loopback only, with so much memory for pages."""
         settings = [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=200",
-            "shared_buffers=128MB",
+            f"shared_buffers={buffers}",
             "timezone=UTC",
             "log_timezone=UTC",
             *(() if fsync else _THROW_AWAY),

@@ -162,8 +162,8 @@ class Ledger:
             raise Wrong(f"{batch}: more was handed out than issued")
         if said["from"]:
             place = (batch, *said["from"])
-            self.have[place] -= kg
-            if self.have[place] < 0:
+            self.have[place] = left = self.have[place] - kg
+            if left < 0:
                 raise Wrong(f"{batch}: {kg} kg were moved that were not there")
         if said["to"]:
             self.have[(batch, *said["to"])] += kg

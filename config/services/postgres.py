@@ -53,7 +53,7 @@ class Cluster:
         return f"postgresql://{role}:{password}@{ports.LOOPBACK}:{self.port}/{database}"
 
     def command(self, *, fsync: bool = True, buffers: str = "128MB") -> list[str]:
-        """Return the command that runs the server in the foreground, on loopback only, with so much memory for pages."""
+        """Return the command that runs the server in the foreground, on loopback only, with this memory for pages."""
         settings = [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",

@@ -28,7 +28,9 @@ def fill(superuser_url: str, batch: Any, *, start: int, stop: int) -> None:
             owner.execute(statement, values)
         for table in ("registry_retirement", "registry_serialblock"):
             owner.execute(f"VACUUM ANALYZE {table}")
-        owner.execute("CHECKPOINT")  # else what was filled is written to disk while others are measured
+        owner.execute(
+            "CHECKPOINT"
+        )  # else what was filled is written to disk while others are measured
 
 
 _RETIREMENTS = """

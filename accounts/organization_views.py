@@ -95,10 +95,8 @@ def approval(
 ) -> HttpResponse:
     """Turn the second person's approval on, or ask for its end."""
     if request.POST.get("required") == "yes":
-        organizations.require_approval(organization, actor=request.user)
-        messages.success(
-            request, _("From now on a second person approves orders, transfers and retirements.")
-        )
+        said = _("From now on a second person approves orders, transfers and retirements.")
+        _try(request, organizations.require_approval, organization, said=said)
         return _to(organization)
     try:
         approval_ends.ask(organization, actor=request.user)
@@ -122,7 +120,7 @@ def approval_end(
     try:
         if asked is not None:
             verb(asked, actor=request.user)
-            messages.success(request, _("Saved."))
+            messages.success(request, _ended(verb))
     except AccountError as error:
         messages.error(request, error.message)
     return _to(organization)
@@ -258,6 +256,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         "path": request.path,
     }
     return render(request, "accounts/join.html", context)
+
+
+def _ended(verb: Callable[..., object]) -> str:
+    """Say what became of somebody's wish to end approval."""
+    if verb is approval_ends.agree:
+        return _("Turned off: one person alone may order, transfer and retire.")
+    return _("Approval stays on.")
 
 
 def _to(organization: Organization) -> HttpResponse:

@@ -60,7 +60,13 @@ def create(
 
 @transaction.atomic
 def require_approval(organization: Organization, *, actor: User) -> None:
-    """Have the organization's orders wait for a second member's approval; ``approval_ends`` ends that."""
+    """Have orders, transfers and retirements wait for a second member's approval; ``approval_ends`` ends that.
+
+    Raises AccountError ``second_member_needed`` where there is nobody else: nothing could be approved.
+    """
+    if organization.memberships.count() < 2:
+        text = _("Invite somebody first: without a second member nothing could be approved.")
+        raise AccountError("second_member_needed", text)
     Organization.objects.filter(pk=organization.pk).update(approval_required=True)
     record(organization, "approval_on", actor=actor)
 

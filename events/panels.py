@@ -43,7 +43,7 @@ def coverage(coverage: Coverage) -> Tally | None:
     if coverage.measured_kg is None:
         return None
     retired = min(coverage.retired_kg, coverage.measured_kg)
-    on_its_way = [Segment(_("Waiting in orders"), coverage.on_its_way_kg, "available")]
+    on_its_way = [Segment(_("Waiting in orders"), coverage.on_its_way_kg, "owned")]
     return Tally(
         [
             Segment(_("Retired"), retired, "retired"),

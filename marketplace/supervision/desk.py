@@ -64,8 +64,16 @@ def figures() -> list[Fact]:
         Fact(_("For sale"), f"{totals.for_sale:,} kg"),
         Fact(_("Reserved"), f"{totals.reserved:,} kg"),
         Fact(_("Orders"), f"{orders['n']:,}", _("%s paid and not delivered") % orders["waiting"]),
-        Fact(_("Payments in 30 days"), f"¥{money['sum'] or 0:,.2f}", f"{money['n']:,}"),
-        Fact(_("Refunds in 30 days"), f"¥{back['sum'] or 0:,.2f}", f"{back['n']:,}"),
+        Fact(
+            _("Payments in 30 days"),
+            f"¥{money['sum'] or 0:,.2f}",
+            _("%s in number") % f"{money['n']:,}",
+        ),
+        Fact(
+            _("Refunds in 30 days"),
+            f"¥{back['sum'] or 0:,.2f}",
+            _("%s in number") % f"{back['n']:,}",
+        ),
         Fact(_("Accounts"), f"{Party.objects.count():,}"),
     ]
 

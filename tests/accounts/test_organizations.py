@@ -157,7 +157,15 @@ def test_two_administrators_who_leave_at_once_leave_one(fresh_db, nanshan_expo, 
     assert sorted(outcomes) == ["last_admin", "left"]
 
 
-def test_history_names_what_happened(nanshan_expo, organizer):
+def test_one_member_alone_can_not_ask_for_a_second_ones_approval(nanshan_expo, organizer):
+    with refused("second_member_needed"):
+        organizations.require_approval(nanshan_expo, actor=organizer)
+    nanshan_expo.refresh_from_db()
+    assert not nanshan_expo.approval_required
+
+
+def test_history_names_what_happened(nanshan_expo, organizer, stranger):
+    Membership.objects.create(organization=nanshan_expo, user=stranger, role=Role.APPROVER)
     organizations.require_approval(nanshan_expo, actor=organizer)
     assert [act.kind for act in queries.acts_of(nanshan_expo)] == [
         "approval_on",

@@ -146,8 +146,7 @@ def reserve(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, kept, reserve_form=form, status=422)
     try:
-        _as_it_is(kept, form)
-        made = reserving.make(request, wish, form)
+        made = reserving.make(request, wish, form, check=lambda: _as_it_is(kept, form))
     except MarketError as refusal:
         messages.error(request, refusal.message)
         return _page(

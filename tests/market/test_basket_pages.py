@@ -166,11 +166,11 @@ def test_a_guest_is_held_to_a_share_of_each_listing_and_to_a_sum_of_all(client, 
 
 def test_what_piles_up_is_shown_with_the_way_to_give_it_back(client, citizen, metro, monkeypatch):
     sign_in(client, citizen)
-    for _i in range(5):
-        put(client, (metro, 10))
+    for number in range(5):
+        put(client, (metro, 10 + number))
         shown = page(client).context["basket"]
         client.post(reverse("market:basket_reserve"), {"plan": shown.token})
-    put(client, (metro, 10))
+    put(client, (metro, 20))
     refused = client.post(
         reverse("market:basket_reserve"), {"plan": page(client).context["basket"].token}
     )

@@ -180,9 +180,9 @@ def test_a_forged_plan_makes_no_quote(client, metro, forged):
 def test_a_guest_is_not_served_without_end(client, metro):
     from marketplace.market import limits
 
-    for _i in range(limits.QUOTES_PER_ADDRESS.times):
-        reserve(client, metro, 1, email="a@b.example")
-    answer = reserve(client, metro, 1, email="a@b.example")
+    for number in range(limits.QUOTES_PER_ADDRESS.times):
+        reserve(client, metro, 1 + number, email="a@b.example")
+    answer = reserve(client, metro, 100, email="a@b.example")
     assert answer.status_code == 429
 
 

@@ -165,7 +165,9 @@ def test_plans_of_what_the_guideline_takes_come_before_cheaper_ones_it_says_noth
 ):
     event = subjects.event(nanshan_expo, organizer)
     sign_in(client, organizer)
-    first, *others = listings_of(plan(client, event))
+    page = plan(client, event)
+    assert "Plans of what it plainly takes come first." in page.content.decode()
+    first, *others = listings_of(page)
     assert first == [shelf.cooling.pk]
     assert [shelf.metro.pk] in others
     assert listings_of(plan(client, event, any="1"))[0] == [shelf.metro.pk]

@@ -16,6 +16,7 @@ from marketplace.registry.models import (
     CreditBatch,
     IssuanceRequest,
     Movement,
+    Project,
     RefusedAttempt,
     Retirement,
     RetirementUpstream,
@@ -103,27 +104,35 @@ def offered() -> list[Offered]:
 
 
 def evidence_again() -> list[Counted]:
-    """Return the evidence that was handed in a second time, by the batch it first served."""
-    rows = (
+    """Return the evidence that was handed in a second time, by the batch it first served.
+
+    Where that is no batch yet, it is about the owner of the project that it was last handed in for.
+    """
+    rows = list(
         RefusedAttempt.objects.filter(kind=attempts.EVIDENCE_REUSED)
         .values("subject")
         .annotate(times=Count("id"), last=Max("id"))
     )
-    found = list(rows)
     batches = dict(
         IssuanceRequest.objects.filter(
-            evidence_sha256__in=[row["subject"] for row in found], batch__isnull=False
+            evidence_sha256__in=[row["subject"] for row in rows], batch__isnull=False
         ).values_list("evidence_sha256", "batch__code")
     )
-    return [
-        Counted(
-            subject=("batch", batches.get(row["subject"], "")),
-            key=row["subject"],
-            times=row["times"],
-            mark=str(row["last"]),
-        )
-        for row in found
-    ]
+    last = RefusedAttempt.objects.in_bulk([row["last"] for row in rows])
+    details = {pk: attempt.detail for pk, attempt in last.items()}
+    owners = dict(
+        Project.objects.filter(
+            code__in=[detail.get("project", "") for detail in details.values()]
+        ).values_list("code", "owner__public_id")
+    )
+    found = []
+    for row in rows:
+        said = {name: str(value) for name, value in details[row["last"]].items() if value}
+        batch = batches.get(row["subject"], "")
+        owner = ("account", str(owners.get(said.get("project", ""), "")))
+        subject = ("batch", batch) if batch else owner
+        found.append(Counted(subject, row["subject"], row["times"], str(row["last"]), said))
+    return found
 
 
 def self_purchases(since: datetime) -> list[Counted]:

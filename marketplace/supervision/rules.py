@@ -63,12 +63,13 @@ class Offered:
 
 @dataclass(frozen=True)
 class Counted:
-    """So many happenings about one subject, the last of them called ``mark``."""
+    """So many happenings about one subject, the last of them called ``mark``; ``said`` is what that one said."""
 
     subject: Pair
     key: str
     times: int
     mark: str
+    said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,8 @@ def repeated(rule: str, counted: Iterable[Counted], *, least_times: int) -> Iter
     """Whatever happened at least so many times."""
     for row in counted:
         if row.times >= least_times:
-            yield Finding(rule, row.key, row.mark, (row.subject,), {"times": row.times})
+            figures = {"times": row.times, **row.said}
+            yield Finding(rule, row.key, row.mark, (row.subject,), figures)
 
 
 def many_names(retired: Iterable[Retired], *, hours: int, least_names: int) -> Iterator[Finding]:

@@ -57,6 +57,8 @@ FIGURES: dict[str, Any] = {
     "order_total": _("Paid (CNY)"),
     "refunded": _("Went back (CNY)"),
     "state": _("State"),
+    "project": _("Handed in for the project"),
+    "upstream_serial": _("With the serial number"),
 }
 # What the thresholds are called.
 LIMITS: dict[str, Any] = {

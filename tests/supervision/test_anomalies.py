@@ -52,7 +52,21 @@ def test_evidence_handed_in_again_is_kept_though_it_was_refused(fresh_db, seller
         ledger.request_issuance(**again, actor=supply.user("registrar"))
     assert RefusedAttempt.objects.get().subject == request.evidence_sha256
     assert found() == ["evidence_twice"]
-    assert Anomaly.objects.get().subjects == [["batch", metro.batch.code]]
+    found_once = Anomaly.objects.get()
+    assert found_once.subjects == [["batch", metro.batch.code]]
+    assert found_once.figures["project"] == metro.batch.project.code
+    assert found_once.figures["upstream_serial"] == "another"
+
+
+def test_evidence_that_serves_no_batch_yet_is_about_the_owner_of_the_project(metro, seller_party):
+    RefusedAttempt.objects.create(
+        kind="evidence_reused",
+        subject="0" * 64,
+        at=clock.now(),
+        detail={"project": metro.batch.project.code},
+    )
+    assert found() == ["evidence_twice"]
+    assert Anomaly.objects.get().subjects == [["account", str(seller_party.public_id)]]
 
 
 def test_a_seller_who_tries_three_times_to_buy_from_itself(

@@ -5,24 +5,25 @@ Else one person alone could end what keeps one person alone from acting. Approve
 
 from __future__ import annotations
 
-import structlog
-from django.conf import settings
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import mail, queries, waiting
+from accounts import approver_letters, queries, waiting
 from accounts.access import APPROVERS, MANAGERS
 from accounts.errors import AccountError
-from accounts.models import ApprovalEnd, Membership, Organization, User
+from accounts.models import Act, ApprovalEnd, Organization, User
 from accounts.organizations import record
 from accounts.waiting import Waiting
 from look.templatetags.look import localname
 
-log = structlog.get_logger(__name__)
 Outcome = ApprovalEnd.Outcome
+TOO_NEW = timedelta(days=7)
+"""Whoever may approve for less time than this when the end is asked for can't agree: one person could invite her."""
 
 
 def pending(organization_id: int) -> ApprovalEnd | None:
@@ -42,7 +43,7 @@ def ask(organization: Organization, *, actor: User) -> ApprovalEnd:
         made = _ask(organization, actor)
     except IntegrityError:
         return ApprovalEnd.objects.get(organization=organization, outcome="")
-    _tell("asked", made, without=actor)
+    approver_letters.tell("approval_end_asked", organization, by=actor)
     return made
 
 
@@ -56,16 +57,17 @@ def _ask(organization: Organization, actor: User) -> ApprovalEnd:
 def agree(asked: ApprovalEnd, *, actor: User) -> None:
     """Turn approval off as the second person.
 
-    Raises AccountError ``not_allowed``, ``same_person``, ``already_decided``.
+    Raises AccountError ``not_allowed``, ``same_person``, ``too_new``, ``already_decided``.
     """
     if asked.asked_by_id == actor.pk:
         raise AccountError("same_person", _("The same person can't do both steps."))
     _check_role(asked, actor, APPROVERS)
+    _check_time(asked, actor)
     with transaction.atomic():
         _decide(asked, Outcome.AGREED, actor)
         Organization.objects.filter(pk=asked.organization_id).update(approval_required=False)
         record(asked.organization, "approval_off", actor=actor)
-    _tell("agreed", asked, without=actor)
+    approver_letters.tell("approval_end_agreed", asked.organization, by=actor)
 
 
 def refuse(asked: ApprovalEnd, *, actor: User) -> None:
@@ -82,31 +84,19 @@ def _check_role(asked: ApprovalEnd, actor: User, roles: frozenset[str]) -> None:
         raise AccountError("not_allowed", _("You are not allowed to do this."))
 
 
+def _check_time(asked: ApprovalEnd, actor: User) -> None:
+    """Refuse who has got the role only just before, or after, the end was asked for."""
+    recent = Act.objects.filter(organization=asked.organization_id, at__gt=asked.asked_at - TOO_NEW)
+    joined, given = Q(kind="joined", actor=actor), Q(kind="role_changed", detail__member=actor.pk)
+    if recent.filter(joined | given).exists():
+        text = _("Whoever has had this role for less than seven days can't agree to it.")
+        raise AccountError("too_new", text)
+
+
 def _decide(asked: ApprovalEnd, outcome: str, actor: User) -> None:
     waits = ApprovalEnd.objects.filter(pk=asked.pk, outcome="")
     if not waits.update(outcome=outcome, decided_by=actor, decided_at=Now()):
         raise AccountError("already_decided", _("Somebody has already decided this."))
-
-
-def _tell(what: str, asked: ApprovalEnd, *, without: User) -> None:
-    """Write to all administrators and approvers but one; a mail server that is down undoes nothing."""
-    organization = asked.organization
-    rows = Membership.objects.filter(organization=organization, role__in=APPROVERS)
-    for member in rows.exclude(user=without.pk).select_related("user"):
-        with translation.override(member.user.language):
-            page = reverse("accounts:organization", args=[organization.party.public_id])
-        context = {
-            "organization": organization.party,
-            "who": queries.person_name(without),
-            "link": settings.SITE_URL + page,
-        }
-        language = member.user.language
-        try:
-            mail.send(
-                f"approval_end_{what}", to=member.user.email, language=language, context=context
-            )
-        except OSError as error:
-            log.warning("approval_end_not_mailed", asked=asked.pk, error=str(error))
 
 
 @waiting.source

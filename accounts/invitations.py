@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import mail, queries
-from accounts.models import Invitation, Language, User
+from accounts.models import Invitation, Language, Role, User
 
 SALT = "accounts.invitation"
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ def send(invitation: Invitation) -> bool:
             language=language,
             context={
                 "organization": party,
-                "role": invitation.get_role_display,
+                "role": Role(invitation.role).label,
                 "invited_by": queries.person_name(invitation.invited_by),
                 "link": address,
                 "expires_at": invitation.expires_at,

@@ -8,11 +8,13 @@ who leave at the same moment cannot both succeed.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import approver_letters
 from accounts.errors import AccountError
 from accounts.identifiers import clean_uscc
 from accounts.models import Act, District, Invitation, Membership, Organization, Party, Role, User
@@ -189,6 +191,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     )
     if made:
         record(organization, "joined", actor=user, role=invitation.role)
+        _tell_of_role(membership, by=user)
     return membership
 
 
@@ -200,6 +203,8 @@ def change_role(membership: Membership, *, role: str, actor: User) -> None:
         _keep_an_admin(organization, without=membership)
     Membership.objects.filter(pk=membership.pk).update(role=Role(role))
     record(organization, "role_changed", actor=actor, member=membership.user_id, role=role)
+    membership.role = Role(role)
+    _tell_of_role(membership, by=actor)
 
 
 @transaction.atomic
@@ -214,6 +219,11 @@ def remove_member(membership: Membership, *, actor: User) -> None:
 def record(organization: Organization, kind: str, *, actor: User | None, **detail: object) -> None:
     """Add one line to the organization's history; called by every verb of this app."""
     Act.objects.create(organization=organization, actor=actor, kind=kind, detail=detail)
+
+
+def _tell_of_role(membership: Membership, *, by: User) -> None:
+    """Have the others who may approve told, once this is committed."""
+    transaction.on_commit(partial(approver_letters.tell_of_role, membership, by=by), robust=True)
 
 
 def _locked(organization: Organization) -> Organization:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts.models import Act, Invitation, Membership, Organization, OrganizationToken, User
+from accounts.models import Act, Invitation, Membership, Organization, OrganizationToken, Role, User
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class ActView:
     actor: str
     detail: dict[str, Any]
     at: datetime
+    member: str = ""
+    role: Any = ""
 
 
 @dataclass(frozen=True)
@@ -205,13 +207,17 @@ def tokens_of(organization: Organization) -> list[TokenView]:
 
 def acts_of(organization: Organization, *, limit: int = 50) -> list[ActView]:
     """Return the newest acts concerning an organization."""
-    rows = Act.objects.filter(organization=organization).select_related("actor")[:limit]
+    rows = list(Act.objects.filter(organization=organization).select_related("actor")[:limit])
+    members = User.objects.in_bulk([row.detail["member"] for row in rows if "member" in row.detail])
+    roles = dict(Role.choices)
     return [
         ActView(
             kind=row.kind,
             actor=person_name(row.actor),
             detail=row.detail,
             at=row.at,
+            member=person_name(members.get(row.detail.get("member"))),
+            role=roles.get(row.detail.get("role"), ""),
         )
         for row in rows
     ]

@@ -28,9 +28,11 @@ class Wish:
 def ask(order: Order, wish: Wish) -> InvoiceRequest:
     """Store what the buyer wants on the invoice, once per order.
 
-    Raises MarketError: invalid_state when it was asked for before, invalid_request when the
-    taxpayer number's check digit is wrong.
+    Raises MarketError: invalid_state when it was asked for before or the order has ended without
+    being paid, invalid_request when the taxpayer number's check digit is wrong.
     """
+    if order.status in (Order.Status.CANCELED, Order.Status.EXPIRED):
+        raise MarketError("invalid_state")
     if wish.tax_number and not uscc.is_valid(wish.tax_number):
         raise MarketError("invalid_request")
     try:

@@ -31,6 +31,7 @@ from marketplace.payments.models import InvoiceRequest, Payment
 from marketplace.payments.queries import Standing
 
 MAY_PAY = access.MAY_BUY | APPROVERS
+OVER = (Standing.ENDED, Standing.RETURNED)
 
 
 def _order(request: HttpRequest, order_id: uuid.UUID, *, pays: bool = False) -> Order:
@@ -179,6 +180,8 @@ def transfer(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     if instructions is None:
         return redirect("payments:choose", order_id=order_id)
     view = queries.payer_view(order)
+    if view.standing in OVER:
+        return redirect("payments:return", order_id=order_id)
     if order.status == Order.Status.AWAITING_PAYMENT and stops.why_not(order):
         return redirect(_order_address(order))
     return _page(request, order, "transfer.html", view=view, transfer=instructions)
@@ -191,6 +194,8 @@ def invoice(request: HttpRequest, order_id: uuid.UUID) -> HttpResponse:
     order = _order(request, order_id, pays=True)
     asked = InvoiceRequest.objects.filter(order=order).first()
     form = InvoiceForm(request.POST or None, initial={"email": order.email})
+    if asked is None and queries.payer_view(order).standing in OVER:
+        return redirect("payments:return", order_id=order_id)
     if request.method == "POST" and asked is None and form.is_valid():
         try:
             invoices.ask(order, invoices.Wish(**form.cleaned_data))

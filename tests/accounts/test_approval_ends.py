@@ -1,14 +1,16 @@
 """Nobody alone ends what keeps one person alone from acting, and the others hear of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from accounts import approval_ends, waiting
+from accounts import approval_ends, organizations, queries, waiting
 from accounts.errors import AccountError
-from accounts.models import Organization
+from accounts.models import Organization, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +83,52 @@ def test_the_page_asks_and_agrees(client, district_office, office_admin, approve
         assert "Agree, turn off" in client.get(page).content.decode()
         client.post(end, {"do": "agree"})
     assert not required(district_office)
+
+
+def invited(organization, admin, person, role=Role.APPROVER):
+    """Have an administrator invite somebody who accepts at once."""
+    made = organizations.invite(organization, email=person.email, role=role, actor=admin)
+    return organizations.accept(made, user=person)
+
+
+def test_who_was_invited_only_just_now_can_not_agree(
+    district_office, office_admin, approver, stranger, monkeypatch
+):
+    invited(district_office, office_admin, stranger)
+    asked = approval_ends.ask(district_office, actor=office_admin)
+    assert refused(lambda: approval_ends.agree(asked, actor=stranger)) == "too_new"
+    monkeypatch.setattr(approval_ends, "TOO_NEW", timedelta(0))
+    approval_ends.agree(asked, actor=stranger)
+    assert not required(district_office)
+
+
+def test_who_was_given_the_role_only_just_now_can_not_agree(
+    district_office, office_admin, approver, clerk
+):
+    asked = approval_ends.ask(district_office, actor=office_admin)
+    own = district_office.memberships.get(user=clerk)
+    organizations.change_role(own, role=Role.APPROVER, actor=office_admin)
+    assert refused(lambda: approval_ends.agree(asked, actor=clerk)) == "too_new"
+
+
+def test_the_others_are_told_of_somebody_new_who_may_approve(
+    district_office, office_admin, approver, clerk, stranger, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        invited(district_office, office_admin, stranger)
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(
+        [office_admin.email, approver.email]
+    )
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        own = district_office.memberships.get(user=stranger)
+        organizations.change_role(own, role=Role.PREPARER, actor=office_admin)
+    assert not mail.outbox
+
+
+def test_the_history_says_who_and_which_role(district_office, office_admin, approver, stranger):
+    member = invited(district_office, office_admin, stranger)
+    organizations.remove_member(member, actor=office_admin)
+    left, joined, _invited = queries.acts_of(district_office)[:3]
+    assert (left.kind, left.member) == ("left", stranger.get_full_name())
+    assert (joined.kind, joined.role) == ("joined", Role.APPROVER.label)

@@ -204,6 +204,7 @@ def test_inviting_by_the_page_mails_a_link_that_works(client, organizer, nanshan
     message = mail.outbox[0]
     assert message.to == [citizen.email]
     assert "南山会展" in message.subject
+    assert "以经办人身份" in message.body
     path = re.search(r"http://testserver(/\S+)", message.body)[1]
     guest = type(client)()
     assert "next=" in guest.get(path).content.decode()

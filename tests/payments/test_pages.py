@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from config.sandbox.stripe import faults, paying
+from marketplace.errors import MarketError
+from marketplace.market import orders
 from marketplace.market.models import Order
-from marketplace.payments import matching, remittance, starting
+from marketplace.payments import invoices, matching, remittance, starting
 from marketplace.payments.models import (
     BankAccountLine,
     InvoiceRequest,
@@ -128,6 +130,17 @@ def test_the_transfer_page_shows_code_account_and_deadline(buyer, order, setting
     page = buyer.get(address("transfer", order)).content.decode()
     for wanted in ("中和（演示）", "7559 1234", "¥456.12", "ZH"):
         assert wanted in page
+
+
+def test_an_order_that_has_ended_asks_for_no_money(buyer, order) -> None:
+    buyer.post(address("start", order), {"provider": "bank"})
+    assert "ZH" in buyer.get(address("transfer", order)).content.decode()
+    orders.cancel(order, actor=order.created_by)
+    for name in ("transfer", "invoice"):
+        assert buyer.get(address(name, order)).url == address("return", order)
+    with pytest.raises(MarketError, match="invalid_state"):
+        order.refresh_from_db()
+        invoices.ask(order, invoices.Wish("ordinary", "南山会展", "", "a@example.cn"))
 
 
 def test_a_stranger_finds_no_payment_pages(client, order, stranger, sandbox) -> None:

@@ -344,6 +344,7 @@ ZHONGHE = {
     "GUEST_LISTING_SHARE": Decimal(env.str("GUEST_LISTING_SHARE", default="0.20")),
     "GUESTS_UNSOLD_SHARE": Decimal(env.str("GUESTS_UNSOLD_SHARE", default="0.50")),
     "GUEST_QUOTE_MOST_KG": env.int("GUEST_QUOTE_MOST_KG", default=20_000),
+    "GUEST_NETWORK_MOST_KG": env.int("GUEST_NETWORK_MOST_KG", default=100_000),
     "OPERATOR_USCC": env.str("OPERATOR_USCC", default=""),
     "BANK_ACCOUNT": {
         "name": env.str("BANK_ACCOUNT_NAME", default="深圳中和碳普惠平台（演示）" if DEMO else ""),

@@ -1,6 +1,7 @@
 """Whence a reservation without a verified organization comes: marks of the browser and of the network, never in clear.
 
 A mark is an HMAC with the site's secret: it tells whether two reservations come from the same place, not from which.
+Its first letter says what is marked: a network, which many may share, or a session.
 Marks are kept with the reservation while it holds stock and forgotten after that.
 """
 
@@ -43,4 +44,5 @@ def forget() -> int:
 
 
 def _mark(kind: str, value: str) -> str:
-    return salted_hmac(f"{_SALT}.{kind}", value, algorithm="sha256").hexdigest()[:LENGTH]
+    digest = salted_hmac(f"{_SALT}.{kind}", value, algorithm="sha256").hexdigest()
+    return f"{kind[0]}{digest}"[:LENGTH]

@@ -2,13 +2,14 @@
 
 Three bounds (settings): a share of each listing for one buyer, a share of what is unsold of it for all guests and
 unverified buyers together, and so many kilograms at once for one buyer, however many quotes and unpaid orders they are
-in. The last one also bounds all unverified buyers of one browser or one network together, whatever addresses they
-write. A verified organization may reserve any part.
+in. The last one also bounds all unverified buyers of one browser together, whatever addresses they write, and a larger
+one those of one network, which may be a school's or an office's. A verified organization may reserve any part.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -31,19 +32,69 @@ class Reserved:
 
 
 NOTHING = Reserved()
-NEARBY = _(
-    "From your browser or network, all reservations without a verified organization together hold at most %(limit_kg)s;"
-    " %(left_kg)s are left. Use a reservation or give it back, wait until one ends, or have your organization verified:"
-    " it may reserve any quantity."
+NETWORK = "n"
+"""What marks of networks begin with (see ``origins``)."""
+BROWSER = _(
+    "All reservations from your browser without a verified organization together hold at most %(limit_kg)s; %(left_kg)s"
+    " are left. Use a reservation or give it back, or have your organization verified: it may reserve any quantity."
 )
+NEARBY = _(
+    "All reservations from your network without a verified organization together hold at most %(limit_kg)s; %(left_kg)s"
+    " are left. Wait until one ends, or have your organization verified: it may reserve any quantity."
+)
+TOGETHER = _(
+    "Without a verified organization all your reservations together hold at most %(limit_kg)s; %(left_kg)s are"
+    " left. Use a reservation or give it back."
+)
+AT_ONCE = _("Without a verified organization one quote holds at most %(limit_kg)s.")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """So many kilograms may be held at once, so many of them are held; ``words`` say of whom."""
+
+    words: Any
+    limit_kg: int
+    held_kg: int
+
+    @property
+    def left_kg(self) -> int:
+        """How much more may be held."""
+        return max(0, self.limit_kg - self.held_kg)
+
+    @property
+    def refusal(self) -> MarketError:
+        """The refusal of more, which says what the way out is."""
+        if not self.held_kg:
+            return MarketError("hold_limit", AT_ONCE, limit_kg=self.limit_kg)
+        figures = {"limit_kg": self.limit_kg, "left_kg": self.left_kg}
+        return MarketError("hold_limit", self.words, **figures)
+
+
+def bound(buyer: Buyer) -> Bound | None:
+    """Return what bounds this buyer most over all listings; None for one who may hold any number."""
+    if buyer.verified:
+        return None
+    limit: int = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
+    network: int = settings.ZHONGHE["GUEST_NETWORK_MOST_KG"]
+    bounds = [Bound(TOGETHER, limit, reserved_kg(buyer))]
+    for mark, held in reserved_nearby_kg(buyer).items():
+        shared = mark.startswith(NETWORK)
+        bounds.append(Bound(NEARBY if shared else BROWSER, network if shared else limit, held))
+    return min(bounds, key=lambda each: (each.left_kg, each.words is NEARBY))
+
+
+def used_up(buyer: Buyer) -> str:
+    """Return in words what bounds this buyer more than somebody without reservations; nothing if nothing does."""
+    found = bound(buyer)
+    whole: int = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
+    return found.refusal.message if found and found.left_kg < whole else ""
 
 
 def most_kg(buyer: Buyer | None) -> int | None:
     """Return how many kilograms more may be held for this buyer now; None for any number."""
-    if buyer is None or buyer.verified:
-        return None
-    limit: int = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
-    return max(0, limit - max(reserved_kg(buyer), reserved_nearby_kg(buyer)))
+    found = bound(buyer) if buyer else None
+    return found.left_kg if found else None
 
 
 def reserved_kg(buyer: Buyer) -> int:
@@ -53,12 +104,17 @@ def reserved_kg(buyer: Buyer) -> int:
     return _kg(holding().filter(mine(buyer)))
 
 
-def reserved_nearby_kg(buyer: Buyer) -> int:
-    """Return what all buyers without a verified organization have reserved from this buyer's browser or network."""
+def reserved_nearby_kg(buyer: Buyer) -> dict[str, int]:
+    """Return what all buyers without a verified organization have reserved, by each mark of this buyer's origin."""
     if not buyer.origin:
-        return 0
-    here = QuoteOrigin.objects.filter(mark__in=buyer.origin).values("quote")
-    return _kg(holding().filter(pk__in=here, organization__verified_at=None))
+        return {}
+    open_ones = holding().filter(organization__verified_at=None)
+    held = dict(
+        QuoteOrigin.objects.filter(mark__in=buyer.origin, quote__in=open_ones.values("pk"))
+        .values_list("mark")
+        .annotate(kg=Sum("quote__lines__kg"))
+    )
+    return {mark: held.get(mark, 0) for mark in buyer.origin}
 
 
 def _kg(quotes: QuerySet[Quote]) -> int:
@@ -106,31 +162,16 @@ def check(buyer: Buyer, wanted: Mapping[int, int], listings: Sequence[Listing]) 
     Called with the listings locked and before the quote's lines are written, so that of two who ask at once the second
     sees what the first one got.
     """
-    limit = most_kg(buyer)
-    if limit is None:
+    found = bound(buyer)
+    if found is None:
         return
-    if sum(wanted.values()) > limit:
-        raise _too_much(buyer, limit)
+    if sum(wanted.values()) > found.left_kg:
+        raise found.refusal
     reserved = reserved_by(buyer, among=wanted)
     for listing in listings:
         left = left_kg(listing, reserved.get(listing.pk, NOTHING))
         if wanted[listing.pk] > left:
             raise MarketError("hold_limit", left_kg=left)
-
-
-def _too_much(buyer: Buyer, left: int) -> MarketError:
-    """Say how much may still be reserved, and what the way out is."""
-    limit = settings.ZHONGHE["GUEST_QUOTE_MOST_KG"]
-    if left == limit:
-        text = _("Without a verified organization one quote holds at most %(limit_kg)s.")
-        return MarketError("hold_limit", text, limit_kg=limit)
-    if limit - left > reserved_kg(buyer):
-        return MarketError("hold_limit", NEARBY, limit_kg=limit, left_kg=left)
-    text = _(
-        "Without a verified organization all your reservations together hold at most %(limit_kg)s; %(left_kg)s are"
-        " left. Use a reservation or give it back."
-    )
-    return MarketError("hold_limit", text, limit_kg=limit, left_kg=left)
 
 
 def mine(buyer: Buyer, *, of: str = "") -> Q:

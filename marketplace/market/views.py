@@ -158,6 +158,7 @@ def plan_box(wish: Wish, plans: Sequence[ShownPlan], fit: Fit) -> dict[str, Any]
     return {
         "fit": fit.told(plans),
         "wish": wish,
+        "used_up": shares.used_up(wish.buyer),
         "form": wish.form,
         "plans": plans,
         "asked": wish.amount is not None,

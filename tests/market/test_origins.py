@@ -20,7 +20,8 @@ OFFICE, HOME = "198.51.100.7", "203.0.113.9"
 
 @pytest.fixture
 def a_tonne_each(settings):
-    settings.ZHONGHE = settings.ZHONGHE | {"GUEST_QUOTE_MOST_KG": 1_000}
+    bounds = dict.fromkeys(("GUEST_QUOTE_MOST_KG", "GUEST_NETWORK_MOST_KG"), 1_000)
+    settings.ZHONGHE = settings.ZHONGHE | bounds
 
 
 def reserve(browser: Client, listing, kg: int, name: str, *, address: str = OFFICE):
@@ -36,7 +37,7 @@ def test_a_guest_with_ever_new_addresses_holds_no_more_than_one(client, metro, r
     answer = reserve(client, roofs, 400, "two")
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "From your browser or network" in page
+    assert "All reservations from your browser" in page
     assert "have your organization verified" in page
     assert reserve(client, roofs, 300, "three").status_code == 302
 
@@ -52,11 +53,33 @@ def test_neither_a_fresh_browser_nor_another_network_makes_it_more(
 
 
 @pytest.mark.django_db
+def test_a_network_may_hold_more_than_one_browser_of_it(client, metro, roofs, settings):
+    bounds = {"GUEST_QUOTE_MOST_KG": 1_000, "GUEST_NETWORK_MOST_KG": 1_500}
+    settings.ZHONGHE = settings.ZHONGHE | bounds
+    assert reserve(client, metro, 1_000, "one").status_code == 302
+    assert reserve(Client(), roofs, 500, "two").status_code == 302
+    refused = reserve(Client(), roofs, 1, "three")
+    assert refused.status_code == 422
+    assert "All reservations from your network" in refused.content.decode()
+
+
+@pytest.mark.django_db
+def test_pages_say_what_is_used_up_and_lead_to_it(client, metro, a_tonne_each):
+    reserve(client, metro, 1_000, "one")
+    with translation.override("en"):
+        where = reverse("market:listing", args=[metro.public_id])
+        page = client.get(where, {"kg": 300}, REMOTE_ADDR=OFFICE).content.decode()
+    assert "0 kg are left" in page
+    assert "/en/quotes/" in page
+    assert "only for an organization that has been verified" not in page
+
+
+@pytest.mark.django_db
 def test_a_page_offers_no_more_than_is_left_for_this_network(client, metro, a_tonne_each):
     reserve(client, metro, 900, "one")
     with translation.override("en"):
         page = Client().get(reverse("market:listing", args=[metro.public_id]), REMOTE_ADDR=OFFICE)
-    assert "up to 100 kg of" in page.content.decode()
+    assert "100 kg are left" in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from events import claims
+from events import claims, queries
 from events.models import Claim, Event, OfficeYear
 from marketplace.errors import MarketError
-from marketplace.market.intents import RetireIntent, claim_maker
+from marketplace.market.intents import Need, RetireIntent, claim_maker
 
 if TYPE_CHECKING:
     from accounts.models import Organization
@@ -62,6 +62,27 @@ def _admit(
         )
 
 
+def need_of_event(public_id: str) -> Need | None:
+    """Return what an event still needs of what was measured, or of the estimate before that."""
+    return _need(public_id, Event)
+
+
+def need_of_office_year(public_id: str) -> Need | None:
+    """Return what an office year still needs."""
+    return _need(public_id, OfficeYear)
+
+
+def _need(public_id: str, model: type[Event] | type[OfficeYear]) -> Need | None:
+    subject = model.objects.select_related("organization__party").get(public_id=public_id)
+    covered = queries.coverage(subject)
+    if covered.measured_kg is not None:
+        return Need(covered.open_kg - covered.retirable_kg, covered.ordered_kg)
+    estimate = queries.current_footprint(subject, "planned")
+    if estimate is None:
+        return None
+    return Need(max(estimate.total_kg - covered.retired_kg, 0), covered.ordered_kg)
+
+
 def _own(
     public_id: str, organization_id: int | None, model: type[Event] | type[OfficeYear]
 ) -> Event | OfficeYear:
@@ -80,13 +101,15 @@ def _own(
     return subject
 
 
-@claim_maker("event", describe=describe_event, admit=admit_event)
+@claim_maker("event", describe=describe_event, admit=admit_event, count=need_of_event)
 def claim_of_event(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a fresh claim of the event that the order's quote names."""
     return _with_claim(order, intent, Event)
 
 
-@claim_maker("office", describe=describe_office_year, admit=admit_office_year)
+@claim_maker(
+    "office", describe=describe_office_year, admit=admit_office_year, count=need_of_office_year
+)
 def claim_of_office_year(order: "Order", intent: RetireIntent) -> RetireIntent:
     """Return the intent with a fresh claim of the office year that the order's quote names."""
     return _with_claim(order, intent, OfficeYear)

@@ -83,6 +83,13 @@ class Coverage:
         return min(self.ordered_kg, max(self.open_kg - self.held_kg, 0))
 
     @property
+    def beyond_kg(self) -> int:
+        """What is retired, or will be by orders, beyond what was measured."""
+        if self.measured_kg is None:
+            return 0
+        return max(self.retired_kg + self.ordered_kg - self.measured_kg, 0)
+
+    @property
     def retirable_kg(self) -> int:
         """What is held and still needed."""
         return min(self.open_kg, self.held_kg)

@@ -103,25 +103,49 @@ def new_ref(claim_for: str) -> str:
     return f"{claim_for}:{uuid.uuid4().hex[:12]}"
 
 
+@dataclass(frozen=True)
+class Need:
+    """What a thing that is to be covered still needs: kilograms neither retired nor held, and what waits in orders."""
+
+    open_kg: int
+    ordered_kg: int
+
+    @property
+    def to_buy_kg(self) -> int:
+        """What waits in no order yet."""
+        return max(self.open_kg - self.ordered_kg, 0)
+
+    def beyond_kg(self, kg: int, *, ordered: bool = False) -> int:
+        """How much of so many kilograms it doesn't need; ``ordered`` where they are among what waits in orders."""
+        others = self.ordered_kg - kg if ordered else self.ordered_kg
+        return min(kg, max(kg - max(self.open_kg - others, 0), 0))
+
+
 ClaimMaker = Callable[["Order", RetireIntent], RetireIntent]
 Describer = Callable[[str], Mapping[str, str] | None]
 Admitter = Callable[[str, "Organization | None"], None]
+Counter = Callable[[str], Need | None]
 
 
 @dataclass(frozen=True)
 class Cover:
-    """How an app's things are covered: who makes an order's claim, who says what it will be, who may buy for it."""
+    """How an app covers its things: who makes an order's claim, what it says, who may buy, what is needed."""
 
     make: ClaimMaker
     describe: Describer | None
     admit: Admitter | None
+    count: Counter | None
 
 
 _COVERS: dict[str, Cover] = {}
 
 
 def claim_maker(
-    prefix: str, *, describe: Describer | None = None, admit: Admitter | None = None
+    prefix: str,
+    *,
+    describe: Describer | None = None,
+    admit: Admitter | None = None,
+    count: Counter | None = None,
 ) -> Callable[[ClaimMaker], ClaimMaker]:
     """Register who makes the claim of orders for ``<prefix>:<id>``, such as ``event:<uuid>``.
 
@@ -130,12 +154,13 @@ def claim_maker(
     ``describe`` gets the id and returns {purpose, kind, title_zh, title_en, period} for the buyer's form, or None; with
     ``guideline`` where the thing follows one, so that plans keep to the credits that guideline takes.
     ``admit`` gets the id and the organization that buys (None: a person) and raises MarketError if it may not.
+    ``count`` gets the id and returns what is still needed, or None while nobody has computed that.
     """
 
     def register(function: ClaimMaker) -> ClaimMaker:
         if prefix in _COVERS:
             raise ValueError(f"{prefix} has a claim maker already")
-        _COVERS[prefix] = Cover(function, describe, admit)
+        _COVERS[prefix] = Cover(function, describe, admit, count)
         return function
 
     return register
@@ -146,6 +171,13 @@ def described(claim_for: str) -> Mapping[str, str] | None:
     prefix, _colon, reference = claim_for.partition(":")
     cover = _COVERS.get(prefix)
     return cover.describe(reference) if cover and cover.describe else None
+
+
+def need(claim_for: str) -> Need | None:
+    """Return what is still needed of what an order is to cover, where its app counts that."""
+    prefix, _colon, reference = claim_for.partition(":")
+    cover = _COVERS.get(prefix)
+    return cover.count(reference) if cover and cover.count else None
 
 
 def guideline(claim_for: str) -> str:

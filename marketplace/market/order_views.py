@@ -50,15 +50,23 @@ def quote(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     told = form.is_valid() and naming.reported(request, form)
     if form.is_valid() and not told and (order := _place(request, row, owner, form)):
         return redirect("market:order", public_id=order.public_id)
+    shown = queries.quote(row)
     context = {
-        "quote": queries.quote(row),
+        "quote": shown,
         "form": form,
         "owner": owner,
         "organization": row.organization,
+        "beyond_kg": _beyond_kg(row.claim_for, shown.kg),
         "online": cards.limits(),
     }
     status = 422 if form.is_bound and not told else 200
     return render(request, "market/quote.html", context, status=status)
+
+
+def _beyond_kg(claim_for: str, kg: int, *, ordered: bool = False) -> int:
+    """Return how much of a quote or order is more than what it is to cover needs."""
+    need = intents.need(claim_for)
+    return need.beyond_kg(kg, ordered=ordered) if need else 0
 
 
 def _owner(request: HttpRequest, row: Quote) -> Party:
@@ -136,6 +144,7 @@ def order(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "times": steps.times(view),
         "waits": view.status == Order.Status.PAID,
         "stopped": stops.why_not(row) if view.unpaid else None,
+        "beyond_kg": _beyond_kg(view.claim_for, view.kg, ordered=True) if view.unpaid else 0,
         "crumbs": [Crumb(_("Orders"), reverse("market:orders")), Crumb(view.number)],
     }
     return render(request, "market/order.html", context)

@@ -51,6 +51,17 @@ class Wish:
             return None
         return intents.described(self.claim_for)
 
+    @cached_property
+    def need(self) -> intents.Need | None:
+        """What is still needed of what is to be covered, for whom it is admitted."""
+        return intents.need(self.claim_for) if self.covers else None
+
+    @property
+    def beyond_kg(self) -> int:
+        """How much of the mass asked for is more than what is to be covered needs."""
+        asked = self.amount.kg if self.amount else None
+        return self.need.beyond_kg(asked) if self.need and asked else 0
+
     def _buyers(self) -> Iterator[Organization | None]:
         """Yield whom this visitor may buy for: nobody but herself (None) first."""
         yield None

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from events import queries
 from events.rules import Coverage
-from marketplace.market import buyers, orders, quotes, waiting_orders
+from marketplace.market import buyers, intents, orders, quotes, waiting_orders
 from marketplace.market.planning import PlanLine, price
 from marketplace.market.terms import in_fen, terms
 from tests.cast import sign_in
@@ -58,3 +58,36 @@ def test_the_page_names_the_order_and_offers_the_rest(client, year, ordered, cle
 def test_what_is_ordered_beyond_need_is_not_shown_as_on_its_way():
     assert Coverage(100, 40, held_kg=50, ordered_kg=30).on_its_way_kg == 10
     assert Coverage(100, 40, held_kg=50, ordered_kg=30).to_buy_kg == 0
+
+
+def plan_page(client, year, kg):
+    return client.get(reverse("market:plan"), {"kg": kg, "claim": year.ref}).content.decode()
+
+
+def test_whoever_asks_for_more_than_it_needs_is_warned(client, year, ordered, clerk):
+    sign_in(client, clerk)
+    still = queries.coverage(year).to_buy_kg
+    with translation.override("en"):
+        enough, more = (plan_page(client, year, kg) for kg in (still, still + 100))
+    assert "more than it needs" not in enough
+    assert "100 kg more than it needs" in more
+
+
+def test_an_order_beyond_need_says_so_as_long_as_it_can_be_cancelled(
+    client, year, ordered, district_office, clerk
+):
+    measured = queries.coverage(year).measured_kg
+    need = intents.need(year.ref)
+    assert need.beyond_kg(measured) == 1_000
+    assert need.beyond_kg(1_000, ordered=True) == 0
+    sign_in(client, clerk)
+    with translation.override("en"):
+        page = reverse("market:order", args=[ordered.public_id])
+    assert "more than it needs" not in client.get(page).content.decode()
+    subjects.footprint(year, kwh=100)
+    assert "more than it needs" in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("retired", "ordered", "beyond"), [(40, 30, 0), (90, 30, 20), (105, 0, 5)])
+def test_what_is_retired_or_ordered_beyond_what_was_measured(retired, ordered, beyond):
+    assert Coverage(100, retired, ordered_kg=ordered).beyond_kg == beyond

@@ -229,6 +229,21 @@ def test_another_log_is_not_the_one_a_certificate_was_sealed_in(folder):
     assert code == 1 and "not the log" in words
 
 
+def test_a_log_older_than_the_proof_is_told_from_another_log(folder):
+    file = proof_of(Statement.objects.first(), folder)
+    lines = (folder / "entries.jsonl").read_bytes().splitlines(keepends=True)
+    (folder / "entries.jsonl").write_bytes(b"".join(lines[:-2]))
+    code, words = check("certificate", file, "--key", signing.vkey(), "--log", folder)
+    assert code == 1 and f"ends at entry {len(lines) - 2}" in words and "download it again" in words
+
+
+def test_records_nested_without_end_are_told_in_plain_words(folder):
+    nested = b'{"kind":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    signed_log(folder, [*(folder / "entries.jsonl").read_bytes().splitlines(), nested])
+    code, words = check("log", folder)
+    assert code == 1 and words.startswith("WRONG: a file or the key is damaged")
+
+
 def test_kinds_that_are_newer_than_the_checker_are_named_and_do_no_harm(folder):
     bodies = (folder / "entries.jsonl").read_bytes().splitlines()
     signed_log(folder, [*bodies, b'{"kind":"novelty","n":1}', b'{"kind":"novelty","n":2}'])

@@ -48,8 +48,7 @@ def times(number, point):
     """Multiply a point by a number."""
     result = (0, 1, 1, 0)
     while number:
-        if number & 1:
-            result = add(result, point)
+        result = add(result, point) if number & 1 else result
         point, number = add(point, point), number >> 1
     return result
 
@@ -242,8 +241,9 @@ def check_certificate(options):
     for digest, text in (shown := bundle["disclosures"]).items():
         if hashlib.sha256(bytes.fromhex(text["salt"]) + text["text"].encode()).hexdigest() != digest:
             raise Wrong(f"the text {text['text']!r} is not what was signed")
-    if options.log and roots_at(entries(options.log, size), {size})[1].get(size) != root:
-        raise Wrong("the log you have is not the log this certificate was sealed in")
+    if options.log and (log := roots_at(entries(options.log, size), {size}))[1].get(size) != root:
+        raise Wrong("the log you have is not the log this certificate was sealed in" if log[0] == size else
+                    f"the log you have ends at entry {log[0]}, this proof needs {size}: download it again")
     print(f"OK: {said['code']} revision {said['revision']}: {said['kg']} kg retired at {said['retired_at']}\n"
           f"    entry {bundle['position'] + 1} of {size} in the log, counted from 1")
     for line in said["lines"]:
@@ -290,7 +290,7 @@ def main(arguments=None):
     gc.disable()  # nothing here refers to itself, and looking for it takes a tenth of the time
     try:
         options.act(options)
-    except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
+    except (Wrong, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as problem:
         print(f"WRONG: {plain(problem)}")
         return 1
     return 0

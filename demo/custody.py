@@ -2,11 +2,11 @@
 
 import io
 import zipfile
-from datetime import date
 from typing import Any
 
 from demo.cast import Cast, content
 from demo.papers import paper
+from marketplace import clock
 from marketplace.registry import ledger, projects
 from marketplace.registry.applying import Verified
 from marketplace.registry.block_imports import importing, sheet
@@ -112,5 +112,6 @@ def _retire(row: dict[str, Any], batch: CreditBatch, tonnes: int, *, ref: str) -
 def _answer(line: WithdrawalLine, cast: Cast) -> None:
     number = f"DEMO-WITHDRAWN-2026-{line.number:03d}"
     content_ = paper("Proof of withdrawal", number)
-    proof = answering.Proof(number, date(2026, 11, 20), content_, f"{number}.pdf")
+    today = clock.now().astimezone(clock.SHENZHEN).date()
+    proof = answering.Proof(number, today, content_, f"{number}.pdf")
     answering.withdrawn(line=line, proof=proof, actor=cast.user("registrar2"))

@@ -109,7 +109,8 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     row = _withdrawal(pk)
     if request.method == "POST" and row.state != RetirementUpstream.State.REQUESTED:
         return _answered(request, row)
-    proven = upstream.proven_by(row.proof_sha256).exclude(pk=pk) if row.proof_sha256 else ()
+    scheme = row.batch.scheme_id
+    proven = upstream.proven_by(row.proof_sha256, row.proof_number, scheme).exclude(pk=pk)
     form = WithdrawalForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,7 +120,8 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
                 return _answered(request, _withdrawal(pk))
             form.add_error(None, refusal.message)
             if refusal.code == "proof_used":
-                proven = upstream.proven_by(canonical.sha256(form.cleaned_data["proof"][0]))
+                sent, number = form.cleaned_data["proof"][0], form.cleaned_data["proof_number"]
+                proven = upstream.proven_by(canonical.sha256(sent), number, scheme)
         else:
             messages.success(request, _("The proof is attached; the certificate's page shows it."))
             return redirect("registrar:withdrawals")

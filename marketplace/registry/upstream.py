@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,15 +44,15 @@ def withdrawn(
 
     Forward only, and tonnes in custody count as gone from now on: so whoever asked for the withdrawal does not note
     its answer. One document may prove several withdrawals, under the same number, if ``covers_several`` is said.
-    Raises LedgerError ``evidence_required`` without number or file, ``same_person``, ``proof_used``.
+    Raises LedgerError ``evidence_required`` without number or file, ``same_person``, ``proof_used``, and
+    ``invalid_request`` for a date in the future or before the retirement.
     """
     now = now or clock.now()
     if not proof_number or not proof or _is_of_an_issue(proof):
         raise LedgerError("evidence_required")
-    if proof_date > now.astimezone(clock.SHENZHEN).date():
-        raise LedgerError("invalid_request", _("The proof's date lies in the future."))
+    _check_date(proof_date, retirement, now)
     row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
-    _check_proof(canonical.sha256(proof), proof_number, covers_several=covers_several)
+    _check_proof(row, canonical.sha256(proof), proof_number, covers_several=covers_several)
     kept = evidence.keep(proof, name=proof_name or f"{proof_number}.pdf", actor=actor, now=now)
     try:
         with transaction.atomic():
@@ -72,15 +72,32 @@ def withdrawn(
         raise LedgerError("proof_used", number=proof_number, others="…") from clash
 
 
-def proven_by(sha256: str) -> QuerySet[RetirementUpstream]:
-    """Return the withdrawals that a file proves already, oldest first."""
-    rows = RetirementUpstream.objects.filter(state=State.WITHDRAWN, proof_sha256=sha256)
+def proven_by(sha256: str, number: str, scheme_id: int) -> QuerySet[RetirementUpstream]:
+    """Return the withdrawals that a file, or a number of this scheme's platform, proves already, oldest first."""
+    same = Q(proof_sha256=sha256) | Q(proof_number=number, batch__scheme=scheme_id)
+    with_file = RetirementUpstream.objects.exclude(proof_sha256="")  # retail has its block's number
+    rows = with_file.filter(same, state=State.WITHDRAWN)
     return rows.select_related("batch", "retirement").order_by("decided_at", "id")
 
 
-def _check_proof(sha256: str, number: str, *, covers_several: bool) -> None:
-    others = list(proven_by(sha256)[:OTHERS_NAMED])
-    if not others or (covers_several and all(each.proof_number == number for each in others)):
+def _check_date(day: date, retirement: Retirement, now: datetime) -> None:
+    if day > now.astimezone(clock.SHENZHEN).date():
+        raise LedgerError("invalid_request", _("The proof's date lies in the future."))
+    retired = retirement.at.astimezone(clock.SHENZHEN).date()
+    if day < retired:
+        text = _(
+            "The proof's date lies before the retirement that it proves, which was on %(day)s."
+        )
+        raise LedgerError("invalid_request", text, day=retired.isoformat())
+
+
+def _check_proof(
+    row: RetirementUpstream, sha256: str, number: str, *, covers_several: bool
+) -> None:
+    """Refuse a proof that serves already: its file or its number, unless both together are said to cover several."""
+    others = list(proven_by(sha256, number, row.batch.scheme_id)[:OTHERS_NAMED])
+    same = all((each.proof_sha256, each.proof_number) == (sha256, number) for each in others)
+    if not others or (covers_several and same):
         return
     named = [
         f"{each.batch.code} {each.proof_number} ({each.retirement.public_id})" for each in others

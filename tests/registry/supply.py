@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import Party, User
 from accounts.parties import party_for_guest
+from marketplace import clock
 from marketplace.registry import applying, ledger, projects
 from marketplace.registry.applying import Verified
 from marketplace.registry.ledger import Line, Sale
@@ -19,6 +20,11 @@ from marketplace.registry.models import (
 
 _counter = itertools.count(1)
 ORDER = "order:00000000-0000-0000-0000-000000000001"
+
+
+def today() -> date:
+    """The day in Shenzhen: what a proof of withdrawal made today is dated."""
+    return clock.now().astimezone(clock.SHENZHEN).date()
 
 
 def person(name: str) -> Party:

@@ -1,6 +1,6 @@
 """What may still happen after a retirement: withdrawal upstream, correction, forgetting; and freezing a batch."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -41,7 +41,7 @@ def colleague():
 
 
 def withdrawn(retirement, batch, clerk, **changes):
-    proof = {"proof_number": "W-1", "proof_date": date(2026, 1, 2), "proof": b"scan"} | changes
+    proof = {"proof_number": "W-1", "proof_date": supply.today(), "proof": b"scan"} | changes
     return upstream.withdrawn(retirement=retirement, batch=batch, actor=clerk, **proof)
 
 
@@ -199,4 +199,6 @@ def test_no_proof_is_of_the_future_or_the_evidence_of_an_issue(retirement, batch
         withdrawn(retirement, batch, colleague, proof=issued_by)
     with pytest.raises(LedgerError, match="invalid_request"):
         withdrawn(retirement, batch, colleague, proof_date=date(2099, 1, 1))
+    with pytest.raises(LedgerError, match="invalid_request"):
+        withdrawn(retirement, batch, colleague, proof_date=supply.today() - timedelta(days=1))
     assert withdrawn(retirement, batch, colleague).state == "withdrawn"

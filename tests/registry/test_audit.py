@@ -1,6 +1,5 @@
 """The audit passes over a busy ledger, and finds every change made behind the verbs' back."""
 
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +45,7 @@ def busy_ledger():
         retirement=second,
         batch=whole,
         proof_number="SZ-W-1",
-        proof_date=date(2026, 1, 2),
+        proof_date=supply.today(),
         proof=b"scan",
         actor=colleague,
     )

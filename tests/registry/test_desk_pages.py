@@ -228,7 +228,7 @@ def test_withdrawals_are_collected_exported_and_answered(first, second, retired)
         "line": "1",
         "result": "withdrawn",
         "proof_number": "W-7",
-        "proof_date": "2026-03-01",
+        "proof_date": supply.today().isoformat(),
         "proof_file": "w7.pdf",
     }
     files = {

@@ -106,7 +106,7 @@ def test_a_withdrawal_is_requested_by_one_and_proven_by_another(first, second):
     path = f"{DESK}withdrawals/{row.pk}/"
     first.post(f"{path}request/")
     proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7 proof")
-    answer = {"proof_number": "W-9", "proof_date": "2026-02-03", "proof": proof}
+    answer = {"proof_number": "W-9", "proof_date": supply.today().isoformat(), "proof": proof}
     assert first.post(path, answer).status_code == 422
     proof.seek(0)
     done = second.post(path, answer)

@@ -1,7 +1,5 @@
 """Withdrawals upstream: whole tonnes collected first come first served, and answers noted line by line."""
 
-from datetime import date
-
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -89,7 +87,7 @@ def answer(line=1, **changes):
     said = {
         "result": "withdrawn",
         "proof_number": "W-9",
-        "proof_date": "2026-02-03",
+        "proof_date": supply.today().isoformat(),
         "proof_file": "w.pdf",
     }
     return {"withdrawal": WithdrawalBatch.objects.get().code, "line": str(line)} | said | changes
@@ -203,7 +201,7 @@ def test_the_database_takes_no_proof_twice_either(
 ):
     note([answer(1)], second_registrar)
     monkeypatch.setattr(upstream, "_check_proof", lambda *args, **kwargs: None)
-    proof = {"proof_number": number, "proof_date": date(2026, 2, 3), "proof": PDF}
+    proof = {"proof_number": number, "proof_date": supply.today(), "proof": PDF}
     row = application.lines.get(number=2).upstream
     with pytest.raises(LedgerError, match="proof_used") as refused:
         upstream.withdrawn(
@@ -216,11 +214,27 @@ def test_the_database_takes_no_proof_twice_either(
     assert wall in str(refused.value.__cause__)
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_one_number_stands_on_no_second_file(application, second_registrar, several):
+    note([answer(1)], second_registrar)
+    row = application.lines.get(number=2).upstream
+    with pytest.raises(LedgerError, match="proof_used"):
+        upstream.withdrawn(
+            retirement=row.retirement,
+            batch=row.batch,
+            actor=second_registrar,
+            proof_number="W-9",
+            proof_date=supply.today(),
+            proof=PDF + b" ",
+            covers_several=several,
+        )
+
+
 def test_the_page_shows_what_the_file_proves_already(application, second_registrar):
     note([answer(1)], second_registrar)
     first, second = (line.upstream_id for line in application.lines.order_by("number"))
     desk, path = sign_in(Client(), second_registrar), "/en/staff/registrar/withdrawals/"
-    form = {"proof_number": "W-9", "proof_date": "2026-02-03"}
+    form = {"proof_number": "W-9", "proof_date": supply.today().isoformat()}
 
     def post(**more):
         file = SimpleUploadedFile("w.pdf", PDF)
@@ -266,7 +280,7 @@ def test_an_answer_from_an_old_page_says_how_it_stands(application, second_regis
     note([answer(1)], second_registrar)
     row = application.lines.get(number=1).upstream
     desk, path = sign_in(Client(), second_registrar), f"/en/staff/registrar/withdrawals/{row.pk}/"
-    form = {"proof_number": "W-9", "proof_date": "2026-02-03"}
+    form = {"proof_number": "W-9", "proof_date": supply.today().isoformat()}
     late = desk.post(path, form | {"proof": SimpleUploadedFile("x.pdf", PDF)}, follow=True)
     assert "Nothing was noted" in late.content.decode()
     late = desk.post(f"{path}refused/", {"reason": "late"}, follow=True)

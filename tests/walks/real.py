@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -137,7 +136,7 @@ class Real:
     def _confirm_upstream(self, key: str) -> None:
         retirement, batch = self.found[key]
         upstream.withdrawn(
-            retirement=retirement, batch=batch, proof_number="W-1", proof_date=date(2026, 1, 2),
+            retirement=retirement, batch=batch, proof_number="W-1", proof_date=supply.today(),
             proof=b"scan", actor=self.staff[1], covers_several=True,
         )  # fmt: skip
 

@@ -1,7 +1,5 @@
 """The public lists: filters, totals, pages at a constant cost, and nobody named who did not agree."""
 
-from datetime import date
-
 import pytest
 from django.utils import translation
 
@@ -213,7 +211,7 @@ def test_withdrawals_show_their_state_and_proof(client):
         retirement=retired,
         batch=whole,
         proof_number="W-2026-17",
-        proof_date=date(2026, 11, 2),
+        proof_date=supply.today(),
         proof=b"x",
         actor=supply.user("second-registrar"),
     )

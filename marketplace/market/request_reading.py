@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 
+from accounts import directory
 from accounts import queries as accounts
 from accounts.access import APPROVERS
 from accounts.models import Organization, Party, User
@@ -46,11 +47,13 @@ class RequestView:
     purpose: str
     title_zh: str
     title_en: str
-    period: str
+    period: tuple[date, date] | None
     jurisdiction: str
     reason: str
     whom_zh: str
     whom_en: str
+    whom_code: str
+    whom_unverified: bool
     asked_by: str
     asked_at: datetime
     decided_by: str
@@ -88,7 +91,8 @@ def view(row: RetirementRequest, user: User) -> RequestView:
     """Return one request as this person sees it."""
     intent: Mapping[str, Any] = row.intent
     claim = intent["claim"]
-    whom = public_name(Party.objects.get(pk=intent["beneficiary_id"]))
+    party = Party.objects.get(pk=intent["beneficiary_id"])
+    whom = public_name(party)
     waits = row.status == Status.WAITING
     return RequestView(
         public_id=row.public_id,
@@ -101,11 +105,13 @@ def view(row: RetirementRequest, user: User) -> RequestView:
         purpose=str(dict(PURPOSES)[intent["purpose"]]),
         title_zh=claim["title_zh"] or claim["title_en"],
         title_en=claim["title_en"] or claim["title_zh"],
-        period=claim["period"],
+        period=_days(claim["period"]),
         jurisdiction=jurisdictions.named(intent["jurisdiction"]),
         reason=intent["reason"],
         whom_zh=intent["gift_to"] or whom.name_zh or whom.name_en,
         whom_en=intent["gift_to"] or whom.name_en or whom.name_zh,
+        whom_code="" if intent["gift_to"] else directory.code_of(party),
+        whom_unverified=not intent["gift_to"] and directory.unproven(party),
         asked_by=accounts.person_name(row.asked_by),
         asked_at=row.asked_at,
         decided_by=accounts.person_name(row.decided_by) if row.decided_by else "",
@@ -114,6 +120,15 @@ def view(row: RetirementRequest, user: User) -> RequestView:
         may_decide=waits and retirement_requests.may_decide(row, user),
         may_drop=waits and row.asked_by_id == user.pk,
     )
+
+
+def _days(period: str) -> tuple[date, date] | None:
+    """Return the first and last day of a claim's period, if it says so."""
+    days = period.split("/")
+    try:
+        return date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    except ValueError:
+        return None
 
 
 def _parts(amounts: Mapping[str, int]) -> list[RequestedPart]:

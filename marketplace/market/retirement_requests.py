@@ -71,6 +71,9 @@ def approve(request: RetirementRequest, *, actor: User, now: datetime | None = N
     Raises MarketError: not_allowed, same_person, invalid_state, and the ledger's own; then it waits on.
     """
     row = _waiting(request, actor)
+    if not accounts.role_in(row.asked_by, row.organization):
+        text = _("Whoever asked for it is no longer a member. Refuse it; it can be asked for anew.")
+        raise MarketError("not_allowed", text)
     now = now or clock.now()
     amounts = {int(batch_id): kg for batch_id, kg in row.amounts.items()}
     retirement = retirements.carry_out(

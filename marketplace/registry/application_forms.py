@@ -58,6 +58,8 @@ class ApplicationForm(forms.Form):
         told = data.get("statement_date")
         if end and told and told <= end:
             self.add_error("statement_date", _("A statement can't be older than what it verifies."))
+        if told and told > localdate(timezone=SHENZHEN):
+            self.add_error("statement_date", _("The date lies in the future."))
         quantity, reported = data.get("quantity_kg"), data.get("reported_kg")
         if quantity and reported and quantity > reported:
             self.add_error("quantity_kg", _("This is more than the report states."))

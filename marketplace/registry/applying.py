@@ -62,6 +62,7 @@ def apply(
 
     Raises LedgerError ``issued_upstream`` for a scheme that has a platform of its own, ``report_exceeded``,
     ``period_issued`` unless the application states why the days may be issued again, ``evidence_required``,
+    ``invalid_request`` for a statement of a day to come,
     ``invalid_state`` when the returned one was replaced already, and what ``check_amounts`` raises.
     """
     if project.scheme.kind != Scheme.Kind.HERE:
@@ -72,6 +73,8 @@ def apply(
         raise LedgerError(
             "report_exceeded", reported_kg=verified.reported_kg, requested_kg=verified.quantity_kg
         )
+    if verified.statement_date > request.requested_at.astimezone(clock.SHENZHEN).date():
+        raise LedgerError("invalid_request", _("The date lies in the future."))
     if verified.statement == verified.report or not (
         verified.verifier and verified.statement_number
     ):

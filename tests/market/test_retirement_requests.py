@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from accounts import waiting
+from accounts import directory, waiting
 from marketplace import outbox
 from marketplace.errors import MarketError
 from marketplace.market import retirement_requests, retirements
@@ -65,6 +65,32 @@ def test_a_second_person_carries_it_out(asked, batch, district_office, clerk, ap
     with pytest.raises(MarketError, match="invalid_state"):
         retirement_requests.approve(asked, actor=approver)
     assert auditing.run().passed
+
+
+def test_what_somebody_asked_who_left_since_is_not_carried_out(
+    asked, batch, district_office, clerk, approver
+):
+    district_office.memberships.get(user=clerk).delete()
+    with pytest.raises(MarketError, match="not_allowed"):
+        retirement_requests.approve(asked, actor=approver)
+    assert free(batch, district_office) == 1_000
+    retirement_requests.refuse(asked, actor=approver)
+
+
+def test_whoever_approves_reads_of_a_beneficiary_that_nobody_has_verified(
+    batch, district_office, clerk, approver
+):
+    unknown = directory.add(uscc="91440300MA5HNEXP08", name_zh="未知公司", actor=clerk)
+    intent = stall.intent(unknown, ref="retirement:2")
+    made = retirement_requests.ask(district_office, {batch.pk: 100}, intent, actor=clerk)
+    page = sign_in(Client(), approver).get(f"/en/account/retirements/{made.public_id}/")
+    text = page.content.decode()
+    assert "91440300MA5HNEXP08" in text and "not verified" in text
+    mail.outbox.clear()
+    while outbox.drain():
+        pass
+    letter = next(each for each in mail.outbox if each.to == [approver.email])
+    assert "91440300MA5HNEXP08" in letter.body and "未知公司" in letter.body
 
 
 def test_asked_twice_it_is_one_request(asked, batch, district_office, clerk):

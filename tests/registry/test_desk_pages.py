@@ -140,6 +140,8 @@ def test_an_application_is_handed_in_returned_corrected_checked_and_issued(
 ):
     answer = owner.post(f"{MINE}new/?project={here.code}", application())
     assert answer.status_code == 302
+    later = owner.post(f"{MINE}new/?project={here.code}", application(statement_date="2099-01-01"))
+    assert later.status_code == 422 and "lies in the future" in later.content.decode()
     request = IssuanceRequest.objects.get()
     check = f"{DESK}issuances/{request.public_id}/check/"
     assert first.post(check, {"quantity": "on"}).status_code == 422

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import resolve, reverse
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,15 @@ from marketplace.methodologies.reviews import Judgement, Profile
 from marketplace.methodologies.submissions import Words
 from marketplace.registry import evidence
 from marketplace.registry.filings import Text
+
+
+def _free(code: str) -> str:
+    """Return a code under which its page can be found; the site's own words, such as "reviews", lead elsewhere."""
+    address = reverse("methodologies:methodology", args=[code])
+    if resolve(address).url_name != "methodology":
+        raise forms.ValidationError(_("This word is an address of the site: choose another code."))
+    return code
+
 
 # One entry for each label: some kinds of projects have two names in older data.
 KIND_CHOICES = [
@@ -75,7 +85,7 @@ class BeginForm(forms.Form):
         ]
 
     def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).lower()
+        return _free(str(self.cleaned_data["code"]).lower())
 
 
 class WordsForm(forms.Form):
@@ -117,7 +127,7 @@ class WordsForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).lower()
+        return _free(str(self.cleaned_data["code"]).lower())
 
     @property
     def words(self) -> Words:
@@ -298,7 +308,7 @@ class RecordForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).lower()
+        return _free(str(self.cleaned_data["code"]).lower())
 
     def clean_published(self) -> str:
         """Return the date as typed. Raises ValidationError for a day there is not, or one to come."""

@@ -111,6 +111,13 @@ def test_the_form_keeps_what_was_typed_and_names_what_is_wrong(registrar_client)
     assert TEXT.name_zh in answer.content.decode()
 
 
+@pytest.mark.parametrize("code", ["reviews", "Mine"])
+def test_a_word_of_the_sites_own_addresses_is_no_code(registrar_client, code):
+    answer = registrar_client.post(PAGE, _typed(code=code))
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"code"}
+
+
 def test_a_registrar_records_by_the_form(registrar_client):
     answer = registrar_client.post(PAGE, _typed())
     assert answer.status_code == 302

@@ -1,11 +1,13 @@
 """Two registrars: a list with one lying row, the rest approved by the second; a withdrawal exported and answered."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from marketplace import clock
 from marketplace.registry.block_imports import sheet
 from marketplace.registry.withdrawals import sheet as withdrawal_sheet
 from tests.journeys.browsing import Visitor
@@ -94,7 +96,7 @@ def test_whole_tonnes_are_requested_exported_and_answered_by_another(
         "line": "1",
         "result": "已注销",
         "proof_number": "DEMO-PROOF-77",
-        "proof_date": "2026-11-02",
+        "proof_date": f"{datetime.now(clock.SHENZHEN):%Y-%m-%d}",
         "proof_file": "proof-77.pdf",
     }
     answer, proofs = tmp_path / "答复.csv", tmp_path / "证明.zip"

@@ -13,7 +13,7 @@ from accounts.queries import role_in
 from marketplace import clock
 from marketplace.errors import MarketError
 from marketplace.methodologies.models import Opinion, Submission
-from marketplace.registry import evidence, filings
+from marketplace.registry import filings
 from marketplace.registry.models import MethodologyVersion
 
 Status = Submission.Status
@@ -82,22 +82,6 @@ def reject(submission: Submission, *, note: str, actor: User, now: datetime | No
     """Reject a submission with a reason. Raises what ``return_for_changes`` raises."""
     row = _open(submission, actor, (Status.SUBMITTED, Status.UNDER_REVIEW))
     _decide(row, Status.REJECTED, actor=actor, now=now or clock.now(), decision_note=_said(note))
-
-
-@transaction.atomic
-def record(
-    code: str, text: filings.Text, *, document: bytes, name: str, actor: User
-) -> MethodologyVersion:
-    """Record a methodology that an authority filed elsewhere, with its document kept as evidence.
-
-    Another registrar says whether credits are issued under it. Raises MarketError ``not_allowed``, ``invalid_state``.
-    """
-    if not is_in_group(actor, "registrar"):
-        raise MarketError("not_allowed")
-    kept = evidence.keep(document, name=name, actor=actor)
-    return filings.record_filed_elsewhere(
-        code=code, text=text, document_sha256=kept.sha256, actor=actor
-    )
 
 
 @transaction.atomic

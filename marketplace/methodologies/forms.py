@@ -5,8 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.urls import resolve, reverse
-from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,22 +16,11 @@ from look.templatetags.look import localname
 from look.writing import TextField
 from marketplace.clock import SHENZHEN
 from marketplace.market.kinds import KINDS
-from marketplace.methodologies import words
+from marketplace.methodologies import codes, words
 from marketplace.methodologies.models import Expert, Opinion
 from marketplace.methodologies.questions import ANSWERS, QUESTIONS
 from marketplace.methodologies.reviews import Judgement, Profile
 from marketplace.methodologies.submissions import Words
-from marketplace.registry import evidence
-from marketplace.registry.filings import Text
-
-
-def _free(code: str) -> str:
-    """Return a code under which its page can be found; the site's own words, such as "reviews", lead elsewhere."""
-    address = reverse("methodologies:methodology", args=[code])
-    if resolve(address).url_name != "methodology":
-        raise forms.ValidationError(_("This word is an address of the site: choose another code."))
-    return code
-
 
 # One entry for each label: some kinds of projects have two names in older data.
 KIND_CHOICES = [
@@ -42,7 +29,14 @@ KIND_CHOICES = [
 DAY = forms.DateInput(attrs={"type": "date"})
 
 
-def _area(rows: int = 4) -> forms.Textarea:
+def free_code(typed: str) -> str:
+    """Return a code in small letters. Raises ValidationError for a word of the site's own addresses."""
+    if not codes.is_free(typed.lower()):
+        raise forms.ValidationError(codes.RESERVED)
+    return typed.lower()
+
+
+def area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
@@ -85,7 +79,7 @@ class BeginForm(forms.Form):
         ]
 
     def clean_code(self) -> str:
-        return _free(str(self.cleaned_data["code"]).lower())
+        return free_code(str(self.cleaned_data["code"]))
 
 
 class WordsForm(forms.Form):
@@ -102,22 +96,22 @@ class WordsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     scope_zh = TextField(
-        label=_("Scope in Chinese"), max_length=4000, required=False, widget=_area()
+        label=_("Scope in Chinese"), max_length=4000, required=False, widget=area()
     )
     scope_en = TextField(
-        label=_("Scope in English"), max_length=4000, required=False, widget=_area()
+        label=_("Scope in English"), max_length=4000, required=False, widget=area()
     )
     news_zh = TextField(
         label=_("What is new against the former version, in Chinese"),
         max_length=4000,
         required=False,
-        widget=_area(3),
+        widget=area(3),
     )
     news_en = TextField(
         label=_("What is new against the former version, in English"),
         max_length=4000,
         required=False,
-        widget=_area(3),
+        widget=area(3),
     )
     contact = TextField(
         label=_("Contact"),
@@ -127,7 +121,7 @@ class WordsForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return _free(str(self.cleaned_data["code"]).lower())
+        return free_code(str(self.cleaned_data["code"]))
 
     @property
     def words(self) -> Words:
@@ -153,7 +147,7 @@ class OpinionForm(forms.Form):
     report = TextField(
         label=_("Report"),
         max_length=20000,
-        widget=_area(8),
+        widget=area(8),
         help_text=_("Read by registrars, and by the developer after the decision."),
     )
     verdict = forms.ChoiceField(
@@ -262,85 +256,12 @@ class FileForm(forms.Form):
         return day
 
 
-class RecordForm(forms.Form):
-    """A methodology that an authority filed elsewhere, as its document says."""
-
-    code = forms.SlugField(
-        label=pgettext_lazy("methodology", "Code"),
-        max_length=40,
-        help_text=_("Letters, digits and hyphens. For a new version: the code of the methodology."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    version = TextField(label=_("Version"), max_length=40)
-    name_zh = TextField(label=_("Name in Chinese"), max_length=160)
-    name_en = TextField(label=_("Name in English"), max_length=200)
-    issuer_zh = TextField(label=_("Issuer in Chinese"), max_length=120)
-    issuer_en = TextField(label=_("Issuer in English"), max_length=160)
-    document_number = TextField(
-        label=_("Document number"),
-        max_length=80,
-        required=False,
-        help_text=_("As printed on the document; empty only where it has none."),
-    )
-    published = forms.RegexField(
-        r"^\d{4}(-\d{2}(-\d{2})?)?$",
-        label=_("Published"),
-        help_text=_("As exact as known: 2021, 2022-12 or 2022-06-21."),
-        error_messages={"invalid": _("Write it like 2021, 2022-12 or 2022-06-21.")},
-    )
-    url = forms.URLField(label=_("Where it is published"), max_length=500, assume_scheme="https")
-    quality = forms.ChoiceField(
-        label=_("How sure the source is"),
-        choices=[(grade, format_lazy("{} · {}", grade, words.GRADES[grade])) for grade in "ABC"],
-        widget=forms.RadioSelect,
-    )
-    kinds = forms.MultipleChoiceField(
-        label=_("For which kinds of projects"),
-        choices=KIND_CHOICES,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    scope_zh = TextField(label=_("Scope in Chinese"), max_length=4000, widget=_area())
-    scope_en = TextField(label=_("Scope in English"), max_length=4000, widget=_area())
-    document = forms.FileField(
-        label=_("Document"),
-        help_text=_("The authority's text as a file, at most 20 MB. It is kept as evidence."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.docx,.ofd"}),
-    )
-
-    def clean_code(self) -> str:
-        return _free(str(self.cleaned_data["code"]).lower())
-
-    def clean_published(self) -> str:
-        """Return the date as typed. Raises ValidationError for a day there is not, or one to come."""
-        typed: str = self.cleaned_data["published"]
-        try:
-            begins = date.fromisoformat(f"{typed}-01-01"[:10])
-        except ValueError as error:
-            raise forms.ValidationError(_("There is no such day.")) from error
-        if begins > localdate(timezone=SHENZHEN):
-            raise forms.ValidationError(_("The date lies in the future."))
-        return typed
-
-    def clean_document(self) -> bytes:
-        """Return the file's bytes. Raises ValidationError for what is no evidence."""
-        content: bytes = self.cleaned_data["document"].read()
-        if complaint := evidence.complaint(content):
-            raise forms.ValidationError(complaint)
-        return content
-
-    @property
-    def text(self) -> Text:
-        """What a valid form says of the version."""
-        names = Text.__dataclass_fields__
-        return Text(**{name: self.cleaned_data[name] for name in names})
-
-
 class NoteForm(forms.Form):
     """Why a submission goes back or is rejected."""
 
     note = TextField(
         label=_("Reason"),
         max_length=2000,
-        widget=_area(3),
+        widget=area(3),
         help_text=_("The developer reads this, with both reports."),
     )

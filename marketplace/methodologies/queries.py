@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.queries import person_name
-from marketplace.methodologies.models import Assignment, Document, Submission
+from marketplace.methodologies.models import Assignment, Document, Recording, Submission
 from marketplace.methodologies.shapes import (
     ActView,
     DocumentView,
@@ -110,11 +110,12 @@ def waiting_for_registrars() -> tuple[ProposalView, ...]:
 
 
 def waiting_count() -> int:
-    """Return how many submissions wait for a registrar: a seat to give, or a decision to take."""
+    """Return what waits for a registrar: submissions that need a seat or a decision, recordings that need a second."""
     given = Q(assignments__released_at=None, assignments__opinion__isnull=True)
     rows = Submission.objects.filter(status__in=PUBLIC)
     reading = rows.filter(status=Status.UNDER_REVIEW).filter(given, assignments__isnull=False)
-    return rows.exclude(pk__in=reading.values("pk")).count()
+    recorded = Recording.objects.filter(status=Recording.Status.WAITING)
+    return rows.exclude(pk__in=reading.values("pk")).count() + recorded.count()
 
 
 def proposal_view(row: Submission, *, inside: bool = False, named: bool = False) -> ProposalView:

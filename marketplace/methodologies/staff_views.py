@@ -8,15 +8,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import SignedInRequest, staff_role_required
 from accounts.queries import person_name
 from marketplace.errors import MarketError
 from marketplace.market.kinds import label as kind_label
 from marketplace.methodologies import deciding, queries, reviews, submissions
-from marketplace.methodologies.forms import AssignForm, FileForm, NoteForm, RecordForm
-from marketplace.methodologies.models import Assignment, Expert, Submission
+from marketplace.methodologies.forms import AssignForm, FileForm, NoteForm
+from marketplace.methodologies.models import Assignment, Expert, Recording, Submission
 from marketplace.methodologies.questions import QUESTIONS
 from marketplace.registry.models import MethodologyVersion
 
@@ -26,13 +26,10 @@ from marketplace.registry.models import MethodologyVersion
 @require_GET
 def index(request: SignedInRequest) -> HttpResponse:
     """Show what waits, and every filed version with its switch."""
-    undecided = MethodologyVersion.objects.filter(acts__act="recorded").exclude(
-        acts__act__in=["accepted", "stopped"]
-    )
     versions = MethodologyVersion.objects.select_related("methodology")
     context = {
         "proposals": queries.waiting_for_registrars(),
-        "undecided": set(undecided.values_list("pk", flat=True)),
+        "recordings": Recording.objects.select_related("recorded_by", "decided_by")[:20],
         "versions": versions.order_by("methodology__code", "status", "-pk"),
         "experts": Expert.objects.filter(active=True).count(),
     }
@@ -104,30 +101,6 @@ def send_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         else _("Sent back for changes; the developer reads why.")
     )
     return _act(request, found, lambda: verb(found, note=note, actor=request.user), said)
-
-
-@never_cache
-@staff_role_required("registrar")
-@require_http_methods(["GET", "POST"])
-def record(request: SignedInRequest) -> HttpResponse:
-    """Record a methodology that an authority filed elsewhere."""
-    form = RecordForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        name = request.FILES["document"].name or ""
-        try:
-            deciding.record(
-                data["code"], form.text, document=data["document"], name=name, actor=request.user
-            )
-        except MarketError as refusal:
-            form.add_error("version", refusal.message)
-        else:
-            messages.success(
-                request, _("Recorded in the public log. Another registrar accepts it for credits.")
-            )
-            return redirect("methodology_desk:index")
-    status = 422 if form.is_bound else 200
-    return render(request, "methodologies/staff/record.html", {"form": form}, status=status)
 
 
 @staff_role_required("registrar")

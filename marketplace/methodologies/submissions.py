@@ -15,7 +15,7 @@ from accounts.models import Organization, User
 from accounts.queries import role_in
 from marketplace import canonical, clock, visible
 from marketplace.errors import MarketError
-from marketplace.methodologies import documents
+from marketplace.methodologies import codes, documents
 from marketplace.methodologies.models import Document, Submission
 from marketplace.registry.models import MethodologyVersion
 
@@ -227,5 +227,7 @@ def _locked_draft(submission: Submission) -> Submission:
 
 
 def _fields(words: Words) -> dict[str, Any]:
+    if not codes.is_free(words.code):
+        raise MarketError("invalid_request", codes.RESERVED)
     visible.check(text for text in asdict(words).values() if isinstance(text, str))
     return asdict(words) | {"kinds": sorted(set(words.kinds))}

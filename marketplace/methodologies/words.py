@@ -17,6 +17,7 @@ TONES = {
     "rejected": "final",
     "withdrawn": "none",
 }
+RECORDING_TONES = {"waiting": "wait", "confirmed": "done", "refused": "final", "taken_back": "none"}
 VERDICTS = dict(Opinion.Verdict.choices)
 VERDICT_TONES = {"accept": "done", "changes": "wait", "reject": "final"}
 ANSWER_WORDS = dict(ANSWERS)

@@ -87,6 +87,9 @@ CHECKS = {
     "positions_without_gap": _("The log's positions run without gap to the newest checkpoint"),
     "guards_in_place": _("Every guard of the database that protects evidence is on"),
     "rights_in_place": _("The site's own database role can't change evidence"),
+    "recorded_as_confirmed": _(
+        "Every methodology filed elsewhere was recorded by one registrar and confirmed by another"
+    ),
     "recorded_by_one_accepted_by_another": _(
         "Who recorded a methodology filed elsewhere did not accept it for credits"
     ),

@@ -17,12 +17,23 @@ JOIN methodologies_submission s ON s.id = a.submission_id
 WHERE o.given_by_id <> e.user_id
     OR o.given_by_id IN (s.created_by_id, s.submitted_by_id, s.decided_by_id);
 
+-- @ recorded_as_confirmed: every version taken over from elsewhere was recorded by one registrar, confirmed by another
+SELECT a.version_id, a.id AS act FROM registry_methodologyact a
+LEFT JOIN methodologies_recording r ON r.filed_version_id = a.version_id AND r.status = 'confirmed'
+    AND r.recorded_by_id = a.actor_id AND r.decided_by_id <> a.actor_id AND r.document_id = a.document_sha256
+WHERE a.act = 'recorded' AND r.id IS NULL;
+
 -- @ method_guards_in_place: every trigger that protects submissions and opinions exists and is on
 SELECT t || ': ' || g AS guard FROM (VALUES
     ('submission', 'submission_begins'), ('submission', 'submission_guard'), ('submission', 'evidence_table'),
     ('document', 'document_guard'), ('document', 'evidence_table'), ('assignment', 'assignment_guard'),
     ('assignment', 'evidence_rows'), ('assignment', 'evidence_table'), ('opinion', 'opinion_guard'),
-    ('opinion', 'evidence_rows'), ('opinion', 'evidence_table'), ('expert', 'evidence_rows')
+    ('opinion', 'evidence_rows'), ('opinion', 'evidence_table'), ('expert', 'evidence_rows'),
+    ('recording', 'recording_guard'), ('recording', 'evidence_rows'), ('recording', 'evidence_table')
 ) AS wanted (t, g)
 WHERE NOT EXISTS (
-    SELECT FROM pg_trigger WHERE tgrelid = ('methodologies_' || t)::regclass AND tgname = g AND tgenabled IN ('O', 'A'));
+    SELECT FROM pg_trigger WHERE tgrelid = ('methodologies_' || t)::regclass AND tgname = g AND tgenabled IN ('O', 'A'))
+UNION ALL
+SELECT 'methodologyact: act_recorded_by_two' WHERE NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgrelid = 'registry_methodologyact'::regclass AND tgname = 'act_recorded_by_two'
+        AND tgenabled IN ('O', 'A'));

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from look.templatetags.look import language
 from marketplace.market.kinds import label
 from marketplace.methodologies import words
+from marketplace.methodologies.models import Recording
 
 register = template.Library()
 
@@ -28,6 +29,16 @@ def state(value: str) -> SafeString:
         '<span class="tag {}">{}</span>',
         words.TONES.get(value, "none"),
         words.STATES.get(value, value),
+    )
+
+
+@register.simple_tag
+def recording_state(recording: Recording) -> SafeString:
+    """Return the state of a recording as a tag."""
+    return format_html(
+        '<span class="tag {}">{}</span>',
+        words.RECORDING_TONES[recording.status],
+        recording.get_status_display(),
     )
 
 

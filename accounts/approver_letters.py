@@ -1,4 +1,6 @@
-"""Letters to those who may approve: what changes who approves, or whether anybody must."""
+"""Letters to those who may approve, of what changes who approves; and to administrators, of what staff decided."""
+
+from collections.abc import Collection
 
 import structlog
 from django.conf import settings
@@ -6,18 +8,25 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import mail, queries
-from accounts.access import APPROVERS
+from accounts.access import APPROVERS, MANAGERS
 from accounts.models import Membership, Organization, Role, User
 
 log = structlog.get_logger(__name__)
 
 
-def tell(template: str, organization: Organization, *, by: User, **more: object) -> None:
-    """Write to all administrators and approvers but one; a mail server that is down undoes nothing.
+def tell(
+    template: str,
+    organization: Organization,
+    *,
+    by: User,
+    roles: Collection[str] = APPROVERS,
+    **more: object,
+) -> None:
+    """Write to all administrators and approvers (or ``roles``) but one; a mail server that is down undoes nothing.
 
     Call it after the transaction has been committed.
     """
-    rows = Membership.objects.filter(organization=organization, role__in=APPROVERS)
+    rows = Membership.objects.filter(organization=organization, role__in=roles)
     for member in rows.exclude(user=by.pk).select_related("user"):
         language = member.user.language
         with translation.override(language):
@@ -40,3 +49,8 @@ def tell_of_role(membership: Membership, *, by: User) -> None:
         label = Role(membership.role).label
         member = queries.person_name(membership.user)
         tell("approver_new", membership.organization, by=by, member=member, role=label)
+
+
+def tell_of_decision(template: str, organization: Organization, *, by: User, reason: str) -> None:
+    """Tell its administrators that staff verified an organization, or refused it and why."""
+    tell(template, organization, by=by, roles=MANAGERS, reason=reason)

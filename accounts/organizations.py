@@ -122,6 +122,7 @@ def _verify(organization: Organization, *, staff: User) -> None:
     _decide(locked, verified_at=timezone.now(), verified_by=staff)
     Party.objects.filter(pk=locked.pk).update(uscc=locked.uscc_declared)
     record(organization, "verified", actor=staff)
+    _tell_of_decision("organization_verified", organization, by=staff)
 
 
 @transaction.atomic
@@ -135,6 +136,7 @@ def refuse(organization: Organization, *, staff: User, reason: str) -> None:
     _refuse_own(organization, staff)
     _decide(_locked(organization), refused_at=timezone.now(), refused_reason=reason.strip())
     record(organization, "refused", actor=staff)
+    _tell_of_decision("organization_refused", organization, by=staff, reason=reason.strip())
 
 
 @transaction.atomic
@@ -224,6 +226,16 @@ def record(organization: Organization, kind: str, *, actor: User | None, **detai
 def _tell_of_role(membership: Membership, *, by: User) -> None:
     """Have the others who may approve told, once this is committed."""
     transaction.on_commit(partial(approver_letters.tell_of_role, membership, by=by), robust=True)
+
+
+def _tell_of_decision(
+    template: str, organization: Organization, *, by: User, reason: str = ""
+) -> None:
+    """Have the administrators told, once this is committed."""
+    letter = partial(
+        approver_letters.tell_of_decision, template, organization, by=by, reason=reason
+    )
+    transaction.on_commit(letter, robust=True)
 
 
 def _locked(organization: Organization) -> Organization:

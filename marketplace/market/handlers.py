@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.waiting import Waiting
 from look.templatetags.look import mass, money
 from marketplace import outbox
+from marketplace.market import freeze_mails as freeze_mails  # its handlers register themselves
 from marketplace.market import gift_mails as gift_mails  # its handlers register themselves
 from marketplace.market import mails, orders, queries, sales_queries
 from marketplace.market import request_mails as request_mails  # its handlers register themselves

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from accounts import mail, parties
+from accounts import parties
 from accounts.models import User
+from marketplace import letters
 from marketplace.market import queries
 from marketplace.market.access import order_link
 from marketplace.market.models import Order
@@ -46,11 +45,7 @@ def reaches(email: str) -> bool:
 
 def write(name: str, to: str, context: Mapping[str, Any]) -> None:
     """Send a letter, as text and as HTML, in the language that is active."""
-    line = " ".join(render_to_string(f"market/mail/{name}_subject.txt", dict(context)).split())
-    text = render_to_string(f"market/mail/{name}_message.txt", dict(context)).strip()
-    message = EmailMultiAlternatives(subject=mail.subject(line), body=text, to=[to])
-    message.attach_alternative(mail.as_html(subject=line, text=text), "text/html")
-    message.send()
+    letters.send(f"market/mail/{name}", to, context)
 
 
 def _context(order: Order) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from accounts.models import Organization, User
 from accounts.queries import role_in
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.projects import workdays
+from marketplace.projects import decision_letters, workdays
 from marketplace.projects.errors import Incomplete
 from marketplace.projects.models import Application, SettlementAccount, StoredFile
 
@@ -144,6 +144,7 @@ def _decide(application: Application, actor: User, **decision: object) -> None:
     waiting = Application.objects.filter(pk=application.pk, status=Status.SUBMITTED)
     if not waiting.update(decided_by=actor, **decision):
         raise MarketError("invalid_state", _("Somebody has already decided this."))
+    decision_letters.tell_of_application(application)
 
 
 def is_accepted(organization: Organization) -> bool:

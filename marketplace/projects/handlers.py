@@ -9,6 +9,7 @@ from accounts.access import MANAGERS, PREPARERS
 from accounts.models import User
 from accounts.waiting import Waiting
 from look.templatetags.look import localname
+from marketplace.projects import decision_letters  # noqa: F401 - its handlers register themselves
 from marketplace.projects.models import Application, DossierVersion
 
 

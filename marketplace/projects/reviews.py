@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.queries import role_in
 from marketplace import clock
 from marketplace.errors import MarketError
+from marketplace.projects import decision_letters
 from marketplace.projects.errors import Incomplete
 from marketplace.projects.models import Dossier, DossierVersion, Remark
 from marketplace.registry import projects as registry
@@ -70,6 +71,7 @@ def _decide(version: DossierVersion, status: str, *, actor: User, now: datetime)
     waiting = DossierVersion.objects.filter(pk=version.pk, status=Status.SUBMITTED)
     if not waiting.update(status=status, decided_by=actor, decided_at=now):
         raise MarketError("invalid_state", _("Somebody has already decided this."))
+    decision_letters.tell_of_dossier(version)
     return dossier
 
 

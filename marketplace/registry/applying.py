@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace import clock
-from marketplace.registry import evidence, issuance
+from marketplace.registry import evidence, issuance, issuance_letters
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
     IssuanceApplication,
@@ -120,6 +120,8 @@ def check(
     waiting = IssuanceRequest.objects.filter(pk=request.pk, status=IssuanceRequest.Status.SUBMITTED)
     if not waiting.update(status=status, checked_by=actor, checked_at=now):
         raise LedgerError("invalid_state")
+    if not passed:
+        issuance_letters.tell(request, status)
     return IssuanceCheck.objects.create(
         request=request,
         points={name: bool(points.get(name, False)) for name in POINTS},

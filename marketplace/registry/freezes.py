@@ -139,6 +139,8 @@ def write(act: Freeze, words: Words, *, now: datetime | None) -> Freeze:
     (act.leaf,) = leaves.append([records.freeze(act)])
     act.save(force_insert=True)
     outbox.put("seal_log", f"freeze:{act.pk}")
+    if act.act != Freeze.Act.CONFIRM:
+        outbox.put("tell_freeze", str(act.pk), {"freeze_id": act.pk})
     return act
 
 

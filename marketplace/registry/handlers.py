@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketplace.outbox import handler
-from marketplace.registry import log
+from marketplace.registry import issuance_letters, log  # noqa: F401 - its handler registers itself
 
 
 @handler("seal_log")

@@ -13,6 +13,7 @@ from marketplace.registry import (
     custody,
     evidence,
     filings,
+    issuance_letters,
     leaves,
     measured,
     records,
@@ -204,6 +205,7 @@ def _decide(
     pending = IssuanceRequest.objects.filter(pk=request.pk, status=IssuanceRequest.Status.PENDING)
     if not pending.update(status=status, approved_by=actor, decided_at=now, **said):
         raise LedgerError("invalid_state")
+    issuance_letters.tell(request, status)
 
 
 def _next_code(request: IssuanceRequest) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.http import Http404
@@ -88,6 +89,32 @@ def test_a_refused_organization_corrects_its_details_and_waits_again(
         other_organization, name_zh="真名公司", name_en="", uscc="", actor=stranger
     )
     assert [one.name_zh for one in queries.awaiting_verification()] == ["真名公司"]
+
+
+def test_administrators_alone_hear_that_staff_verified_or_refused_and_why(
+    stranger, citizen, other_organization, registrar, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Membership.objects.create(user=citizen, organization=other_organization, role=Role.PREPARER)
+    with django_capture_on_commit_callbacks(execute=True):
+        organizations.refuse(other_organization, staff=registrar, reason="名称与登记不符")
+    (refusal,) = mail.outbox
+    assert refusal.to == [stranger.email]
+    assert "名称与登记不符" in refusal.body and "未能通过核验" in refusal.subject
+    assert f"{settings.SITE_URL}/" in refusal.body
+    assert f"/organizations/{other_organization.party.public_id}/" in refusal.body
+    mail.outbox.clear()
+    organizations.submit_details(
+        other_organization, name_zh="真名", name_en="", uscc="91440300MA5GYM0020", actor=stranger
+    )
+    User.objects.filter(pk=stranger.pk).update(language="en")
+    with django_capture_on_commit_callbacks(execute=True):
+        organizations.verify(other_organization, staff=registrar)
+    (done,) = mail.outbox
+    assert done.to == [stranger.email] and "is verified" in done.subject
+    with django_capture_on_commit_callbacks(execute=True), refused("already_decided"):
+        organizations.verify(other_organization, staff=registrar)
+    assert len(mail.outbox) == 1
 
 
 def test_an_invitation_is_accepted_once(nanshan_expo, organizer, citizen, stranger):

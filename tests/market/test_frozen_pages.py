@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from accounts.parties import party_for_user
 from marketplace.market import catalogue, quotes, stops
 from marketplace.registry import freezes
 from tests.cast import sign_in
@@ -60,6 +61,29 @@ def test_a_frozen_accounts_own_pages_say_since_when_why_and_what_is_left(
     assert ">Retire</a>" not in read(sells, f"/en/account/holdings/?organization={party}")
     desk = read(sells, f"/en/account/sales/?organization={party}")
     assert '<span class="tag final">frozen</span>' in desk
+
+
+def test_the_start_page_names_each_frozen_account_with_reason_and_way(
+    seller, organizer, citizen, seller_organization, seller_frozen, supervisors
+):
+    page = read(sign_in(Client(), seller), "/en/account/")
+    assert "The account of" in page and "is frozen" in page
+    assert PUBLIC in page and "internal" not in page
+    assert f'/organizations/{seller_organization.party.public_id}/">What can still be done' in page
+    freezes.freeze_account(
+        account=party_for_user(organizer), reason="internal", actor=supervisors[0]
+    )
+    own = read(sign_in(Client(), organizer), "/en/account/")
+    assert "Your account is frozen" in own and "no public reason was given" in own
+    assert '/account/holdings/">What can still be done' in own and "internal" not in own
+    freezes.unfreeze_account(
+        account=seller_organization.party,
+        reason="internal",
+        requested_by=supervisors[0],
+        approved_by=supervisors[1],
+    )
+    for person in (seller, citizen):
+        assert "is frozen" not in read(sign_in(Client(), person), "/en/account/")
 
 
 def test_an_account_that_is_not_frozen_says_nothing_of_it(metro, seller, seller_organization):

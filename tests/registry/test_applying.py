@@ -3,8 +3,13 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.core import mail
 from django.db import IntegrityError, transaction
 
+from accounts.models import Membership
+from marketplace import outbox
+from marketplace.models import OutboxMessage
 from marketplace.registry import applying, auditing, issuance, ledger
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, IssuanceRequest, MethodologyVersion
@@ -157,3 +162,63 @@ def test_a_refused_files_may_serve_a_corrected_request(applied, project, seller,
         ledger.apply(project=project, verified=again, actor=seller).evidence_sha256
         == applied.evidence_sha256
     )
+
+
+def letters():
+    """Whom the letters since the last call went to, and the last one."""
+    while outbox.drain(kinds=("mail_issuance",)):
+        pass
+    assert not OutboxMessage.objects.exclude(last_error="").exists()
+    found = list(mail.outbox)
+    mail.outbox.clear()
+    return sorted(to for letter in found for to in letter.to), found[-1] if found else None
+
+
+@pytest.fixture
+def told(settings, seller_organization, seller, citizen, organizer, stranger):
+    """Whom a letter about the seller's projects goes to: administrator and preparer, not viewer and approver."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for user, role in ((citizen, "viewer"), (organizer, "preparer"), (stranger, "approver")):
+        Membership.objects.create(user=user, organization=seller_organization, role=role)
+    return sorted([seller.email, organizer.email])
+
+
+def test_the_owners_members_hear_that_an_application_came_back(applied, registrar, told):
+    doubtful = ALL | {"quantity": False}
+    ledger.check(
+        request=applied, points=doubtful, remarks="The statement says 9 t.", actor=registrar
+    )
+    receivers, letter = letters()
+    assert receivers == told
+    assert "The statement says 9 t." in letter.body and "已附意见退回" in letter.subject
+    assert f"{settings.SITE_URL}/" in letter.body
+    assert f"/account/issuances/{applied.public_id}/" in letter.body
+    assert letters() == ([], None)
+
+
+def test_the_owners_members_hear_of_the_batch_not_of_the_check(
+    applied, registrar, second_registrar, told
+):
+    supply.passed(applied, registrar)
+    assert letters() == ([], None)
+    applied.refresh_from_db()
+    batch = ledger.issue(request=applied, actor=second_registrar)
+    receivers, letter = letters()
+    assert receivers == told
+    assert f"/registry/batches/{batch.code}/" in letter.body and "10" in letter.subject
+    assert letters() == ([], None)
+
+
+def test_the_owners_members_hear_of_a_refusal_and_why(applied, registrar, second_registrar, told):
+    supply.passed(applied, registrar)
+    applied.refresh_from_db()
+    ledger.refuse_issuance(request=applied, actor=second_registrar, note="核查机构无资质")
+    receivers, letter = letters()
+    assert receivers == told
+    assert "核查机构无资质" in letter.body and "未获批准" in letter.subject
+    assert f"/account/issuances/{applied.public_id}/" in letter.body
+
+
+def test_what_registrars_bring_in_from_upstream_is_told_to_nobody(seller_organization, told):
+    supply.batch(seller_organization.party, 10_000)
+    assert letters() == ([], None)

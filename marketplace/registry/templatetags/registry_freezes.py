@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django import template
 
+from accounts import parties
+from accounts.models import Membership, User
 from marketplace.registry import frozen
 
 register = template.Library()
@@ -15,3 +17,12 @@ def account_frozen(public_id: UUID) -> dict[str, Any]:
     """Show since when and why a party's account is frozen, and what can still be done; nothing if it is not."""
     rows = frozen.open_freezes().filter(account__public_id=public_id).order_by("-pk")
     return {"freeze": next(iter(frozen.views(rows[:1])), None)}
+
+
+@register.inclusion_tag("registry/accounts_frozen.html")
+def accounts_frozen(user: User) -> dict[str, Any]:
+    """Show which of a person's accounts are frozen, the own and those of organizations; nothing if none is."""
+    own = {party.pk: party.public_id for party in parties.parties_of(user)}
+    organizations = Membership.objects.filter(user=user).values_list("organization", flat=True)
+    views = frozen.notices(parties=[*own, *organizations])
+    return {"freezes": [(view, view.account in own.values()) for view in views]}

@@ -45,7 +45,8 @@ def new_issuance(request: HttpRequest) -> HttpResponse:
         try:
             made = ledger.request_issuance(**form.verb_arguments(), actor=request.user)
         except MarketError as refusal:
-            form.add_error(None, refusal.message)
+            field = "evidence" if refusal.code == "evidence_required" else None
+            form.add_error(field, refusal.message)
         else:
             messages.success(request, _("Noted. A second registrar must approve it."))
             return redirect("registrar:issuance", public_id=made.public_id)

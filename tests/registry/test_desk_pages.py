@@ -1,5 +1,7 @@
 """The registrars' and owners' pages: lists, checks, withdrawals, files; who may see what."""
 
+import html
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -186,6 +188,32 @@ def test_days_that_were_applied_for_need_a_word_of_explanation(owner, here):
     twin = application(report=paper("r2.pdf", b"2"), statement=paper("s2.pdf", b"2s"))
     answer = owner.post(path, twin)
     assert answer.status_code == 422 and "Say why" in answer.content.decode()
+
+
+def test_a_file_used_before_is_named_with_its_field_and_what_it_serves(
+    owner, first, here, seller_organization
+):
+    path = f"{MINE}new/?project={here.code}"
+    owner.post(path, application())
+    days = {"monitoring_start": "2025-07-01", "monitoring_end": "2025-07-31"}
+    page = owner.post(path, application(**days, report=paper("r2.pdf", b"2")))
+    said = html.unescape(page.content.decode())
+    assert "“Verification statement”: this very file (statement.pdf) serves the request of" in said
+    assert f"for the project {here.code} already" in said and 'href="#id_statement"' in said
+    elsewhere = supply.project(seller_organization.party)
+    block = {
+        "project": str(elsewhere.pk),
+        "upstream_serial": "PHR-1",
+        "monitoring_start": "2025-01-01",
+        "monitoring_end": "2025-06-30",
+        "tonnes": "8",
+        "custody_account": "c",
+        "trade_reference": "t",
+        "evidence": paper("block.pdf", b"statement"),
+    }
+    said = html.unescape(first.post(f"{DESK}issuances/new/", block).content.decode())
+    assert "“Evidence”: this very file (block.pdf) serves the request of" in said
+    assert here.code in said and 'href="#id_evidence"' in said
 
 
 def test_upstream_schemes_are_explained_and_foreign_projects_do_not_exist(

@@ -166,6 +166,15 @@ def test_an_application_is_handed_in_returned_corrected_checked_and_issued(
     assert batch.code in read(owner, f"{MINE}{later.public_id}/")
 
 
+def test_a_check_that_comes_too_late_says_what_happened(owner, first, second, here):
+    owner.post(f"{MINE}new/?project={here.code}", application())
+    path = f"{DESK}issuances/{IssuanceRequest.objects.get().public_id}/"
+    second.post(f"{path}check/", {"remarks": "Page 3 is missing."})
+    for said in ({"remarks": "Page 4 too."}, {}):
+        late = first.post(f"{path}check/", said, follow=True).content.decode()
+        assert "Nothing was noted: this application is not waiting for a check any more" in late
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -247,6 +256,8 @@ def retired(registrar, second_registrar):
 def test_withdrawals_are_collected_exported_and_answered(first, second, retired):
     assert "Request 2 tonnes" in read(first, f"{DESK}withdrawals/")
     first.post(f"{DESK}withdrawals/collect/sz-upstream/")
+    stale = first.post(f"{DESK}withdrawals/collect/sz-upstream/", follow=True).content.decode()
+    assert "Nothing is left to request" in stale and "smallest quantity" not in stale
     code = WithdrawalBatch.objects.get().code
     path = f"{DESK}withdrawals/{code}/"
     assert str(retired.public_id) in first.get(f"{path}file/").content.decode()

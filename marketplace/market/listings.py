@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party, User
 from marketplace import clock
 from marketplace.errors import MarketError
+from marketplace.market import stops
 from marketplace.market.finding import search
 from marketplace.market.models import Listing, PriceChange
 from marketplace.market.terms import as_money
-from marketplace.registry import frozen, ledger
+from marketplace.registry import ledger
 from marketplace.registry.models import CreditBatch
 
 Status = Listing.Status
@@ -115,11 +116,13 @@ def pause(listing: Listing, *, actor: User | None) -> None:
 
 @transaction.atomic
 def resume(listing: Listing, *, actor: User | None) -> None:
-    """Put a paused listing on sale again. Raises MarketError ``invalid_state`` or ``listing_expired``."""
+    """Put a paused listing on sale again.
+
+    Raises MarketError ``invalid_state``, ``listing_expired``, or for what is frozen as ``stops.check``.
+    """
     if listing.expires_at is not None and listing.expires_at <= clock.now():
         raise MarketError("listing_expired")
-    if frozen.among({listing.seller_id}):
-        raise MarketError("account_frozen")
+    stops.check([listing.pk])
     _change(listing, [Status.PAUSED], status=Status.ACTIVE)
 
 
@@ -127,9 +130,13 @@ def resume(listing: Listing, *, actor: User | None) -> None:
 def change_price(
     listing: Listing, *, price_fen: int, actor: User | None, now: datetime | None = None
 ) -> None:
-    """Set the price for later quotes; quotes already made keep theirs. Raises MarketError ``invalid_state``."""
+    """Set the price for later quotes; quotes already made keep theirs.
+
+    Raises MarketError ``invalid_request``, ``invalid_state``, or for what is frozen as ``stops.check``.
+    """
     if price_fen <= 0:
         raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
+    stops.check([listing.pk])
     states = [Status.DRAFT, *EVER_ACTIVE]
     _change(listing, states, price_per_tonne=as_money(price_fen).amount)
     listing.refresh_from_db()
@@ -145,10 +152,14 @@ def withdraw(listing: Listing, *, actor: User | None) -> None:
 
 @transaction.atomic
 def renew(listing: Listing, *, expires_at: datetime, actor: User | None) -> None:
-    """Put the rest of an expired listing up again until a new date. Raises MarketError or the ledger's errors."""
+    """Put the rest of an expired listing up again until a new date.
+
+    Raises MarketError (for what is frozen as ``stops.check``) or the ledger's errors.
+    """
     now = clock.now()
     if expires_at <= now:
         raise MarketError("listing_expired")
+    stops.check([listing.pk])
     rest = F("quantity_kg") - F("held_kg") - F("sold_kg")
     _change(listing, [Status.EXPIRED], status=Status.ACTIVE, listed_kg=rest, expires_at=expires_at)
     listing.refresh_from_db()

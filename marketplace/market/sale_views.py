@@ -19,7 +19,7 @@ from accounts.models import Organization
 from look.parts import Crumb
 from marketplace.errors import MarketError
 from marketplace.market import sales_queries as sales
-from marketplace.market import selling
+from marketplace.market import selling, stops
 from marketplace.market.models import Listing, ListingStep
 from marketplace.market.money import to_fen
 from marketplace.market.sale_forms import OfferForm, PriceForm, RenewForm, said
@@ -260,6 +260,7 @@ def _page(
         "organization": organization,
         "own": found,
         "card": found.card,
+        "notices": stops.notices(found.card),
         "prices": sales.prices(found.card.id),
         "samples": sales.samples(found.card),
         "may_sell": role in selling.MAY_SELL,

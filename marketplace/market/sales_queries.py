@@ -18,6 +18,8 @@ from marketplace.market.models import Allocation, Listing, ListingStep, OrderLin
 from marketplace.market.terms import as_money, in_fen, terms
 from marketplace.registry.models import Holding
 
+_OVER = (Listing.Status.SOLD_OUT, Listing.Status.WITHDRAWN)
+
 
 @dataclass(frozen=True)
 class Listable:
@@ -58,6 +60,11 @@ class OwnListing:
     card: ListingCard
     sold_amount: Money
     step: StepView | None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a freeze keeps it from being put up, sold again or given another price; what ended is past that."""
+        return bool(self.card.stop) and self.card.status not in _OVER
 
     @property
     def rest_kg(self) -> int:

@@ -15,7 +15,7 @@ from accounts.models import Organization, User
 from accounts.queries import role_in
 from marketplace import clock
 from marketplace.errors import MarketError
-from marketplace.market import listings
+from marketplace.market import listings, stops
 from marketplace.market.listings import Offer
 from marketplace.market.models import Listing, ListingStep
 from marketplace.market.terms import as_money, in_fen
@@ -82,6 +82,7 @@ def change_price(listing: Listing, *, price_fen: int, actor: User) -> bool:
     """
     organization = _free(listing, actor)
     if organization.approval_required and listing.status != Listing.Status.DRAFT:
+        stops.check([listing.pk])
         if price_fen <= 0 or listing.status not in listings.EVER_ACTIVE:
             raise MarketError("invalid_state")
         _ask(listing, Act.PRICE, actor, price_fen=price_fen)

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from marketplace.errors import MarketError
+from marketplace.market.catalogue import ListingCard
 from marketplace.market.models import Listing, Order, Quote
 from marketplace.registry import freezes, frozen
 from marketplace.registry.freezes import Words
@@ -74,6 +75,15 @@ def unfreeze(
     back = begun.state_before if left_kg else Status.SOLD_OUT
     Listing.objects.filter(pk=locked.pk).update(status=back)
     return act
+
+
+def notices(card: ListingCard) -> tuple[frozen.FreezeView, ...]:
+    """Return the freezes that stop a listing, with what is said of them in public."""
+    if not card.stop:
+        return ()
+    return frozen.notices(
+        batches=[card.batch_code], listings=[card.public_id], parties=[card.seller_id]
+    )
 
 
 def listings_of(quote: Quote) -> list[int]:

@@ -26,6 +26,7 @@ from marketplace.market import (
     reserving,
     selfdealing,
     shares,
+    stops,
     wishes,
 )
 from marketplace.market.catalogue import ListingCard
@@ -36,7 +37,6 @@ from marketplace.market.forms import ReserveForm
 from marketplace.market.models import Listing
 from marketplace.market.plan_pages import ShownPlan, plan_of, shown_plans
 from marketplace.market.wishes import Wish
-from marketplace.registry import frozen
 
 
 @never_cache
@@ -55,7 +55,7 @@ def listing(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         "months": prices.course(Listing.objects.filter(pk=card.id)),
         "fewest": prices.FEWEST_BUYERS,
         "crumbs": crumbs,
-        "notices": _notices(card),
+        "notices": stops.notices(card),
         "own_desk": _own_desk(request, card),
         **_buy_box(card, wish),
     }
@@ -70,15 +70,6 @@ def _own_desk(request: HttpRequest, card: ListingCard) -> str:
     if organization is None:
         return ""
     return reverse("market:sale", args=[organization.party.public_id, card.public_id])
-
-
-def _notices(card: ListingCard) -> tuple[frozen.FreezeView, ...]:
-    """Return the freezes that stop a listing, with what is said of them in public."""
-    if not card.stop:
-        return ()
-    return frozen.notices(
-        batches=[card.batch_code], listings=[card.public_id], parties=[card.seller_id]
-    )
 
 
 def _buy_box(card: ListingCard, wish: Wish) -> dict[str, Any]:

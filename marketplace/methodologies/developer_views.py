@@ -71,7 +71,7 @@ def submission(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Show a submission to its organization; a draft can be written on."""
     found = own_submission(request.user, public_id)
     if found.status != Submission.Status.DRAFT:
-        return _standing(request, found)
+        return _too_late(request, found) if request.method == "POST" else _standing(request, found)
     words = WordsForm(request.POST or None, initial=_initial(found))
     if request.method == "POST" and words.is_valid():
         try:
@@ -92,6 +92,8 @@ def submission(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def add_document(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Add a file to a draft."""
     found = own_submission(request.user, public_id)
+    if found.status != Submission.Status.DRAFT:
+        return _too_late(request, found)
     form = DocumentForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["document"]
@@ -99,7 +101,7 @@ def add_document(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             submissions.add_document(found, name=file.name, content=file.read(), actor=request.user)
         except MarketError as refusal:
             form.add_error("document", refusal.message)
-    if form.errors and found.status == Submission.Status.DRAFT:
+    if form.errors:
         return _drafting(request, found, words=WordsForm(initial=_initial(found)), file=form)
     return redirect("methodologies:submission", public_id=public_id)
 
@@ -190,6 +192,13 @@ def _drafting(
     }
     wrong = words.errors if words.is_bound else file.errors
     return render(request, "methodologies/draft.html", context, status=422 if wrong else 200)
+
+
+def _too_late(request: SignedInRequest, found: Submission) -> HttpResponse:
+    """Say to whoever writes on an old page that this is a draft no longer."""
+    text = _("Nothing was saved: this is not a draft any more (%(state)s).")
+    messages.error(request, text % {"state": found.get_status_display()})
+    return redirect("methodologies:submission", public_id=found.public_id)
 
 
 def _standing(request: SignedInRequest, found: Submission) -> HttpResponse:

@@ -84,7 +84,7 @@ def project(request: HttpRequest, code: str) -> Any:
         "accepted_at": list(story.changes) if story else [],
         "monitoring_periods": [_period(each) for each in story.periods] if story else [],
         "documents": list(story.documents) if story else [],
-        "batches": [batch.code for batch in made.batches],
+        "batches": [batch.view.code for batch in made.batches],
         "issued_kg": made.issued_kg,
         "listed_kg": made.for_sale_kg,
         "retired_kg": made.retired_kg,

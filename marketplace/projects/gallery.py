@@ -11,8 +11,10 @@ from accounts.models import District
 from accounts.parties import public_name
 from marketplace.market import catalogue, kinds
 from marketplace.market.catalogue import ListingCard
+from marketplace.registry import frozen
 from marketplace.registry import queries as registry
-from marketplace.registry.models import SerialBlock
+from marketplace.registry.frozen import FreezeView
+from marketplace.registry.models import CreditBatch, SerialBlock
 from marketplace.registry.queries import BatchView, ProjectView
 
 
@@ -68,10 +70,29 @@ class Beneficiary:
 
 
 @dataclass(frozen=True)
+class MadeBatch:
+    """A batch of a project: how much of it can be bought now, how much is listed and can't be."""
+
+    view: BatchView
+    for_sale_kg: int
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the batch itself is frozen."""
+        return self.view.status == CreditBatch.Status.FROZEN
+
+    @property
+    def stopped_kg(self) -> int:
+        """What is listed and can't be bought now: frozen or paused."""
+        return max(0, self.view.listed_kg - self.for_sale_kg)
+
+
+@dataclass(frozen=True)
 class Made:
     """What became of one project's reductions; ``unnamed_kg`` were retired for people who are not named."""
 
-    batches: Sequence[BatchView]
+    batches: Sequence[MadeBatch]
+    notices: Sequence[FreezeView]
     listings: Sequence[ListingCard]
     beneficiaries: Sequence[Beneficiary]
     unnamed_kg: int
@@ -134,15 +155,28 @@ def made(project_code: str) -> Made:
     """Return what became of a project's reductions."""
     batches = registry.batches(project_code=project_code)
     named, unnamed_kg = _beneficiaries([batch.id for batch in batches])
+    listings = catalogue.listings_of_project(project_code)
+    shown = _offered(batches, listings)
+    stopped = [batch.view.code for batch in shown if batch.is_frozen]
     return Made(
-        batches=batches,
-        listings=catalogue.listings_of_project(project_code),
+        batches=shown,
+        notices=frozen.notices(batches=stopped) if stopped else (),
+        listings=listings,
         beneficiaries=named,
         unnamed_kg=unnamed_kg,
         issued_kg=sum(batch.quantity_kg for batch in batches),
         retired_kg=sum(batch.retired_kg for batch in batches),
         for_sale_kg=sum(batch.listed_kg for batch in batches),
     )
+
+
+def _offered(
+    batches: Sequence[BatchView], listings: Sequence[ListingCard]
+) -> tuple[MadeBatch, ...]:
+    on_sale: Counter[str] = Counter()
+    for card in listings:
+        on_sale[card.batch_code] += card.available_kg
+    return tuple(MadeBatch(batch, on_sale[batch.code]) for batch in batches)
 
 
 def _beneficiaries(batch_ids: Sequence[int]) -> tuple[tuple[Beneficiary, ...], int]:

@@ -17,6 +17,9 @@ from marketplace.registry import desk, ledger
 from marketplace.registry.application_forms import ApplicationForm
 from marketplace.registry.models import IssuanceRequest, Scheme
 
+FIELDS = {"period_issued": "overlap_reason", "evidence_required": "statement"}
+"""The field that a refusal speaks of."""
+
 
 @never_cache
 @login_required
@@ -53,9 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 project=project, verified=form.verified(), actor=request.user, replaces=replaces
             )
         except MarketError as refusal:
-            form.add_error(
-                "overlap_reason" if refusal.code == "period_issued" else None, refusal.message
-            )
+            form.add_error(FIELDS.get(refusal.code), refusal.message)
         else:
             messages.success(request, _("Handed in. A registrar checks it."))
             return redirect("issuance_request:detail", public_id=made.public_id)

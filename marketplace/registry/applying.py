@@ -75,10 +75,10 @@ def apply(
         )
     if verified.statement_date > request.requested_at.astimezone(clock.SHENZHEN).date():
         raise LedgerError("invalid_request", _("The date lies in the future."))
-    if verified.statement == verified.report or not (
-        verified.verifier and verified.statement_number
-    ):
+    if not (verified.verifier and verified.statement_number):
         raise LedgerError("evidence_required")
+    if verified.statement == verified.report:
+        raise LedgerError("evidence_required", _("This is the same file as the report."))
     report = evidence.keep(
         verified.report, name=verified.report_name, actor=actor, now=request.requested_at
     )

@@ -17,6 +17,7 @@ from marketplace.registry import (
     leaves,
     measured,
     records,
+    served,
 )
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import (
@@ -187,7 +188,7 @@ def _clashing(request: IssuanceRequest, code: str) -> MarketError:
     if code == "period_issued":
         return LedgerError(code)
     return attempts.noted(
-        LedgerError(code),
+        served.refusal(request) if code == "evidence_required" else LedgerError(code),
         kind=attempts.EVIDENCE_REUSED,
         subject=request.evidence_sha256,
         actor=request.requested_by,

@@ -39,7 +39,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
         try:
             made = importing.upload(**form.contents(), actor=request.user)
         except sheet.UnreadableError as error:
-            form.add_error("list", words.FILES[error.code] % {"detail": error.detail})
+            form.add_error("list", words.unreadable(error))
         except archive.ArchiveError as error:
             form.add_error("files", words.ARCHIVES[error.code] % {"detail": error.detail})
         else:

@@ -45,7 +45,8 @@ def new_issuance(request: HttpRequest) -> HttpResponse:
         try:
             made = ledger.request_issuance(**form.verb_arguments(), actor=request.user)
         except MarketError as refusal:
-            form.add_error(None, refusal.message)
+            field = "evidence" if refusal.code == "evidence_required" else None
+            form.add_error(field, refusal.message)
         else:
             messages.success(request, _("Noted. A second registrar must approve it."))
             return redirect("registrar:issuance", public_id=made.public_id)
@@ -122,6 +123,8 @@ def approve_selected(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Check an application: pass it on to another registrar, or send it back with remarks."""
     found, form = _request(public_id), CheckForm(request.POST)
+    if found.status != IssuanceRequest.Status.SUBMITTED:
+        return _checked_before(request, found)
     if not form.is_valid():
         return _issuance_page(request, found, DecisionForm(), check=form, status=422)
     try:
@@ -132,6 +135,8 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
             actor=request.user,
         )
     except MarketError as refusal:
+        if refusal.code == "invalid_state":
+            return _checked_before(request, _request(public_id))
         form.add_error(None, refusal.message)
         return _issuance_page(request, found, DecisionForm(), check=form, status=422)
     said = (
@@ -154,6 +159,13 @@ def evidence_file(request: HttpRequest, sha256: str) -> HttpResponse:
     answer["Content-Disposition"] = name
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _checked_before(request: HttpRequest, found: IssuanceRequest) -> HttpResponse:
+    """Say to whoever finishes a check from an old page that it was done meanwhile."""
+    text = _("Nothing was noted: this application is not waiting for a check any more (%(state)s).")
+    messages.error(request, text % {"state": found.get_status_display()})
+    return redirect("registrar:issuance", public_id=found.public_id)
 
 
 def _issuance_page(

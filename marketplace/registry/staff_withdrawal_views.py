@@ -16,7 +16,7 @@ from marketplace import canonical
 from marketplace.errors import MarketError
 from marketplace.registry import downloads, frozen, upstream
 from marketplace.registry.block_imports import archive
-from marketplace.registry.block_imports.words import ARCHIVES, FILES
+from marketplace.registry.block_imports.words import ARCHIVES, unreadable
 from marketplace.registry.forms import AnswerForm, MadeGoodForm, RefusalForm, WithdrawalForm
 from marketplace.registry.models import (
     Retirement,
@@ -236,7 +236,7 @@ def _take_answers(form: AnswerForm, found: WithdrawalBatch, actor: User) -> list
         answers = sheet.read(given["content"])
         files = archive.open_files(given["files"], name=given["files_name"])
     except sheet.UnreadableError as error:
-        form.add_error("list", FILES[error.code] % {"detail": error.detail})
+        form.add_error("list", unreadable(error))
         return []
     except archive.ArchiveError as error:
         form.add_error("files", ARCHIVES[error.code] % {"detail": error.detail})

@@ -48,8 +48,13 @@ def withdrawn(
     ``invalid_request`` for a date in the future or before the retirement.
     """
     now = now or clock.now()
-    if not proof_number or not proof or _is_of_an_issue(proof):
+    if not proof_number or not proof:
         raise LedgerError("evidence_required")
+    if _is_of_an_issue(proof):
+        raise LedgerError(
+            "evidence_required",
+            _("This very file is the evidence of an issue: it proves no withdrawal."),
+        )
     _check_date(proof_date, retirement, now)
     row = _asked_by_another(_locked(retirement, batch, expected=State.REQUESTED), actor)
     _check_proof(row, canonical.sha256(proof), proof_number, covers_several=covers_several)

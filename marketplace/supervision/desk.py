@@ -9,18 +9,20 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Act, Party
 from accounts.queries import person_name
 from accounts.reading import read_only
 from look.parts import Fact
+from look.templatetags.look import localname
 from marketplace import clock
 from marketplace.market.models import Listing, Order
 from marketplace.payments.models import Payment, Refund
 from marketplace.registry import codes, frozen, queries
 from marketplace.registry.models import CreditBatch, LogEntry, Retirement
-from marketplace.supervision import subjects
+from marketplace.supervision import subjects, thresholds
 from marketplace.supervision.models import Anomaly, Case, DeskAct, ReleaseRequest
 from marketplace.supervision.subjects import Subject
 
@@ -183,15 +185,23 @@ def deeds(limit: int = 60) -> list[Deed]:
     """Return what supervisors, staff and organizations' members did last."""
     own = DeskAct.objects.select_related("actor", "case", "anomaly")[:limit]
     others = Act.objects.select_related("actor", "organization__party")[:limit]
-    found = [
-        Deed(row.at, person_name(row.actor), row.kind, str(row.case or row.anomaly or ""))
-        for row in own
-    ]
+    found = [Deed(row.at, person_name(row.actor), row.kind, *_about(row)) for row in own]
     found += [
-        Deed(row.at, person_name(row.actor), row.kind, str(row.organization.party))
+        Deed(row.at, person_name(row.actor), row.kind, localname(row.organization.party))
         for row in others
     ]
     return sorted(found, key=lambda deed: deed.at, reverse=True)[:limit]
+
+
+def _about(row: DeskAct) -> tuple[str, str]:
+    """Return the case, or the anomaly by its rule's title in the reader's language, and the page that shows it."""
+    if row.case is not None:
+        return str(row.case), reverse("supervision:case", args=[row.case.public_id])
+    if row.anomaly is None:
+        return "", ""
+    rule = thresholds.rules().get(row.anomaly.rule)
+    title = row.anomaly.rule if rule is None else localname(rule, "title")
+    return title, reverse("supervision:anomaly", args=[row.anomaly.pk])
 
 
 def open_cases() -> list[Case]:

@@ -44,7 +44,7 @@ class FreezeForm(forms.Form):
         help_text=_("Only its digest goes into the public log."),
     )
     public = TextField(
-        label=_("In public (optional)"),
+        label=_("In public words"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,13 +1,18 @@
 """What is frozen says so to those it concerns: since when, why, what can still be done; and nothing offers to pay."""
 
 import html
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from accounts.parties import party_for_user
-from marketplace.market import catalogue, quotes, stops
+from marketplace import clock
+from marketplace.errors import MarketError
+from marketplace.market import catalogue, listings, quotes, stops
+from marketplace.market.models import Listing
 from marketplace.registry import freezes
 from tests.cast import sign_in
 from tests.market import stall
@@ -119,3 +124,57 @@ def test_a_frozen_sellers_listing_is_neither_offered_nor_planned_nor_called_elig
     assert not card.for_sale and quotes.offers() == [] and catalogue.cheapest(9) == ()
     page = read(Client(), f"/en/listings/{metro.public_id}/")
     assert "It can't be bought now, whatever a guideline says of it." in page
+
+
+@pytest.mark.parametrize("what", ["listing", "batch", "seller"])
+def test_a_seller_reads_the_public_reason_and_is_offered_nothing_that_is_refused(
+    metro, seller, seller_party, supervisors, what
+):
+    listings.pause(metro, actor=seller)
+    said = {"reason": "internal", "public": PUBLIC, "actor": supervisors[0]}
+    if what == "listing":
+        stops.freeze(listing=metro, **said)
+    elif what == "batch":
+        freezes.freeze(batch=metro.batch, **said)
+    else:
+        freezes.freeze_account(account=seller_party, **said)
+    sells = sign_in(Client(), seller)
+    address = f"/en/account/sales/{seller_party.public_id}/{metro.public_id}/"
+    page = read(sells, address)
+    assert PUBLIC in page and "internal" not in page
+    assert "While it is frozen" in page and "It has ended" not in page
+    assert "Sell again" not in page and "Change the price" not in page
+    assert "12.400 t listed, not for sale now" in page and "12.400 t for sale" not in page
+    again = html.unescape(sells.post(f"{address}resume/", follow=True).content.decode())
+    assert "It is for sale again" not in again and "is frozen while" in again
+    priced = html.unescape(sells.post(f"{address}price/", {"price": "40.00"}).content.decode())
+    assert "is frozen while" in priced
+    metro.refresh_from_db()
+    assert metro.status != "active" and metro.price_per_tonne.amount == Decimal("36.20")
+
+
+def test_what_has_expired_is_not_renewed_while_its_batch_is_frozen(metro, seller, supervisors):
+    Listing.objects.filter(pk=metro.pk).update(expires_at=clock.now() - timedelta(days=1))
+    listings.expire_due()
+    freezes.freeze(batch=metro.batch, reason="r", actor=supervisors[0])
+    with pytest.raises(MarketError, match="batch_frozen"):
+        listings.renew(metro, expires_at=clock.now() + timedelta(days=9), actor=seller)
+    page = read(
+        sign_in(Client(), seller), f"/en/account/sales/{metro.seller.public_id}/{metro.public_id}/"
+    )
+    assert ">Renew<" not in page and "While it is frozen" in page
+
+
+@pytest.mark.parametrize("what", ["paused", "batch"])
+def test_what_is_not_for_sale_is_not_called_for_sale(metro, seller, supervisors, what):
+    assert "12.400 t for sale" in read(Client(), f"/en/listings/{metro.public_id}/")
+    if what == "paused":
+        listings.pause(metro, actor=seller)
+    else:
+        freezes.freeze(batch=metro.batch, reason="r", public=PUBLIC, actor=supervisors[0])
+    page = read(Client(), f"/en/listings/{metro.public_id}/")
+    assert "12.400 t for sale" not in page and "12.400 t listed, not for sale now" in page
+    project = read(Client(), f"/en/projects/{metro.batch.project.code}/")
+    assert "12.400 t listed, not for sale now" in project
+    frozen_words = f"Batch {metro.batch.code} of this project is frozen"
+    assert (frozen_words in project) == (PUBLIC in project) == (what == "batch")

@@ -113,6 +113,18 @@ def test_a_wrong_file_is_sent_back_with_its_reason(seller_organization, seller):
     assert answer.status_code == 422 and "Only PDF and Word" in text(answer)
 
 
+def test_a_draft_saved_after_it_was_handed_in_says_so(seller_organization, seller):
+    made = stage.submitted(seller_organization, seller)
+    writes, page = signed_in(seller), f"{HOME}mine/{made.public_id}/"
+    late = writes.post(page, {"code": "sz-other", "version": "V9"}, follow=True)
+    assert "Nothing was saved: this is not a draft any more" in text(late)
+    file = SimpleUploadedFile("late.pdf", stage.PDF)
+    late = writes.post(f"{page}documents/", {"document": file}, follow=True)
+    assert "Nothing was saved: this is not a draft any more" in text(late)
+    made.refresh_from_db()
+    assert made.version != "V9"
+
+
 def test_a_document_is_handed_out_as_a_file_and_never_shown(seller_organization, seller):
     made = stage.drafted(seller_organization, seller)
     answer = signed_in(seller).get(f"{HOME}documents/{made.documents.get().public_id}/")

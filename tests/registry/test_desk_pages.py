@@ -1,5 +1,7 @@
 """The registrars' and owners' pages: lists, checks, withdrawals, files; who may see what."""
 
+import html
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -164,6 +166,15 @@ def test_an_application_is_handed_in_returned_corrected_checked_and_issued(
     assert batch.code in read(owner, f"{MINE}{later.public_id}/")
 
 
+def test_a_check_that_comes_too_late_says_what_happened(owner, first, second, here):
+    owner.post(f"{MINE}new/?project={here.code}", application())
+    path = f"{DESK}issuances/{IssuanceRequest.objects.get().public_id}/"
+    second.post(f"{path}check/", {"remarks": "Page 3 is missing."})
+    for said in ({"remarks": "Page 4 too."}, {}):
+        late = first.post(f"{path}check/", said, follow=True).content.decode()
+        assert "Nothing was noted: this application is not waiting for a check any more" in late
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -186,6 +197,32 @@ def test_days_that_were_applied_for_need_a_word_of_explanation(owner, here):
     twin = application(report=paper("r2.pdf", b"2"), statement=paper("s2.pdf", b"2s"))
     answer = owner.post(path, twin)
     assert answer.status_code == 422 and "Say why" in answer.content.decode()
+
+
+def test_a_file_used_before_is_named_with_its_field_and_what_it_serves(
+    owner, first, here, seller_organization
+):
+    path = f"{MINE}new/?project={here.code}"
+    owner.post(path, application())
+    days = {"monitoring_start": "2025-07-01", "monitoring_end": "2025-07-31"}
+    page = owner.post(path, application(**days, report=paper("r2.pdf", b"2")))
+    said = html.unescape(page.content.decode())
+    assert "“Verification statement”: this very file (statement.pdf) serves the request of" in said
+    assert f"for the project {here.code} already" in said and 'href="#id_statement"' in said
+    elsewhere = supply.project(seller_organization.party)
+    block = {
+        "project": str(elsewhere.pk),
+        "upstream_serial": "PHR-1",
+        "monitoring_start": "2025-01-01",
+        "monitoring_end": "2025-06-30",
+        "tonnes": "8",
+        "custody_account": "c",
+        "trade_reference": "t",
+        "evidence": paper("block.pdf", b"statement"),
+    }
+    said = html.unescape(first.post(f"{DESK}issuances/new/", block).content.decode())
+    assert "“Evidence”: this very file (block.pdf) serves the request of" in said
+    assert here.code in said and 'href="#id_evidence"' in said
 
 
 def test_upstream_schemes_are_explained_and_foreign_projects_do_not_exist(
@@ -219,6 +256,8 @@ def retired(registrar, second_registrar):
 def test_withdrawals_are_collected_exported_and_answered(first, second, retired):
     assert "Request 2 tonnes" in read(first, f"{DESK}withdrawals/")
     first.post(f"{DESK}withdrawals/collect/sz-upstream/")
+    stale = first.post(f"{DESK}withdrawals/collect/sz-upstream/", follow=True).content.decode()
+    assert "Nothing is left to request" in stale and "smallest quantity" not in stale
     code = WithdrawalBatch.objects.get().code
     path = f"{DESK}withdrawals/{code}/"
     assert str(retired.public_id) in first.get(f"{path}file/").content.decode()

@@ -56,7 +56,18 @@ def test_a_file_that_is_no_list_says_why(content, code):
     with pytest.raises(sheet.UnreadableError) as refusal:
         sheet.parse(content)
     assert refusal.value.code == code
-    assert words.FILES[code] % {"detail": refusal.value.detail}
+    assert words.unreadable(refusal.value)
+
+
+def test_headings_that_lack_are_named_in_the_readers_language():
+    with pytest.raises(sheet.UnreadableError) as refusal:
+        sheet.parse("项目代码,数量（吨）\n1,2\n".encode())
+    with translation.override("en"):
+        assert "lacks these columns: monitoring_start, monitoring_end, serial" in words.unreadable(
+            refusal.value
+        )
+    with translation.override("zh-hans"):
+        assert "监测期开始、监测期结束、平台序列号" in words.unreadable(refusal.value)
 
 
 def test_correct_rows_become_requests_and_the_lying_one_stays_out(project, registrar):

@@ -8,9 +8,10 @@ import pytest
 from django.db import InternalError
 from django.urls import reverse
 
+from accounts.models import Act
 from marketplace.market.models import Order
 from marketplace.registry.models import IssuanceRequest
-from marketplace.supervision import anomalies, cases, desk, subjects
+from marketplace.supervision import anomalies, cases, desk, subjects, thresholds
 from marketplace.supervision.models import Anomaly, Case, CaseExport
 from tests.cast import sign_in
 from tests.market import stall
@@ -85,6 +86,26 @@ def test_a_supervisor_decides_neither_orders_nor_issues(at_desk, metro, office):
     approve = reverse("market:order_approve", args=[order.public_id])
     assert at_desk.post(approve).status_code in (403, 404)
     assert Order.objects.get().status == Order.Status.AWAITING_APPROVAL
+
+
+def test_what_was_done_names_things_in_the_readers_language(
+    at_desk, odd, supervisor, seller_organization
+):
+    anomalies.close(anomaly=odd, note="Explained by the buyer.", actor=supervisor)
+    Act.objects.create(organization=seller_organization, kind="verified", actor=supervisor)
+    rule, party = thresholds.rules()[odd.rule], seller_organization.party
+    english = at_desk.get(f"{DESK}acts/").content.decode()
+    assert rule.title_en in english and f"{DESK}anomalies/{odd.pk}/" in english
+    assert odd.rule not in english and odd.key not in english
+    assert party.name_en in english and party.name_zh not in english
+    chinese = at_desk.get("/zh-hans/staff/supervision/acts/").content.decode()
+    assert rule.title_zh in chinese and party.name_zh in chinese
+
+
+def test_what_is_optional_is_called_so_once(at_desk, case, metro):
+    page = at_desk.get(f"{DESK}cases/{case.public_id}/freeze/listing/{metro.public_id}/")
+    said = page.content.decode()
+    assert "In public words" in said and "(optional)" not in said
 
 
 def test_reading_pages_answer_to_reading_only(at_desk, metro, odd):

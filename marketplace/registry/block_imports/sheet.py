@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 LARGEST = 2 * 1024 * 1024
@@ -28,10 +28,15 @@ LONGEST_CELL = 300
 
 
 class UnreadableError(ValueError):
-    """The file as a whole can't be read; ``code``: size, encoding, headings, rows, nothing."""
+    """The file as a whole can't be read; ``code``: size, encoding, headings, rows, nothing.
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        self.code, self.detail = code, detail
+    ``missing`` are the headings that lack, each in Chinese and English.
+    """
+
+    def __init__(
+        self, code: str, detail: str = "", *, missing: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.code, self.detail, self.missing = code, detail, missing
         super().__init__(code)
 
 
@@ -101,9 +106,9 @@ def _places(heads: list[str]) -> dict[str, int]:
         for wanted in (_plain(chinese).lower(), english):
             if wanted in plain:
                 places[name] = plain.index(wanted)
-    missing = [COLUMNS[name][0] for name in COLUMNS if name in NEEDED and name not in places]
+    missing = [heads for name, heads in COLUMNS.items() if name in NEEDED and name not in places]
     if missing:
-        raise UnreadableError("headings", ", ".join(missing))
+        raise UnreadableError("headings", missing=missing)
     return places
 
 

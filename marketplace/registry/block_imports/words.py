@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.errors import REFUSALS, MarketError
@@ -61,6 +62,14 @@ ARCHIVES = {
     "name": _("The ZIP holds a file with a path that leads out of it: %(detail)s."),
     "double": _("The ZIP holds two files of the name %(detail)s."),
 }
+
+
+def unreadable(error: Any) -> str:
+    """Return why a file as a whole can't be read; headings that lack as the reader's own template has them."""
+    chinese = get_language() != "en"
+    missing = [zh if chinese else en for zh, en in error.missing]
+    detail = error.detail or ("、" if chinese else ", ").join(missing)
+    return str(FILES[error.code]) % {"detail": detail}
 
 
 def sentence(problem: Mapping[str, Any]) -> str:

@@ -20,11 +20,23 @@ LONGEST_NOTE = 4_000
 LARGEST = 10**15
 
 
+class PastedField(forms.CharField):
+    """A text pasted whole: no browser cuts it off, so a refusal counts what was pasted; line ends count once."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave ``maxlength`` out."""
+        return {k: v for k, v in super().widget_attrs(widget).items() if k != "maxlength"}
+
+    def to_python(self, value: Any) -> Any:
+        """Take line ends as browsers send them for what they are."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class NoteForm(forms.Form):
     """A checkpoint that somebody kept."""
 
     use_required_attribute = False
-    note = forms.CharField(
+    note = PastedField(
         label=gettext_lazy("The checkpoint that you kept"),
         max_length=LONGEST_NOTE,
         help_text=gettext_lazy(

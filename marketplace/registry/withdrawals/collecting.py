@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace import clock
@@ -52,7 +53,8 @@ def request(*, scheme: Scheme, actor: User, now: datetime | None = None) -> With
     Scheme.objects.select_for_update(no_key=True).get(pk=scheme.pk)
     found = {batch: each for batch, each in pools(scheme).items() if each.taken}
     if not found:
-        raise LedgerError("below_minimum", minimum_kg=pool.TONNE)
+        text = _("Nothing is left to request: no retirements make a whole tonne of a block now.")
+        raise LedgerError("below_minimum", text, minimum_kg=pool.TONNE)
     made = WithdrawalBatch.objects.create(
         code=_next_code(now), scheme=scheme, requested_by=actor, requested_at=now
     )

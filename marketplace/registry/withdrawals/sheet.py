@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,10 +41,15 @@ RESULTS = {
 
 
 class UnreadableError(ValueError):
-    """The answer as a whole can't be read; ``code``: size, encoding, headings, rows, nothing."""
+    """The answer as a whole can't be read; ``code``: size, encoding, headings, rows, nothing.
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        self.code, self.detail = code, detail
+    ``missing`` are the headings that lack, each in Chinese and English.
+    """
+
+    def __init__(
+        self, code: str, detail: str = "", *, missing: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.code, self.detail, self.missing = code, detail, missing
         super().__init__(code)
 
 
@@ -86,9 +91,9 @@ def read(content: bytes) -> list[Answer]:
         for wanted in names
         if wanted in heads
     }
-    missing = [ANSWER[name][0] for name in ("withdrawal", "line", "result") if name not in places]
+    missing = [ANSWER[name] for name in ("withdrawal", "line", "result") if name not in places]
     if missing:
-        raise UnreadableError("headings", ", ".join(missing))
+        raise UnreadableError("headings", missing=missing)
     lines = [
         _answer(number, {name: _plain(cells[at]) for name, at in places.items() if at < len(cells)})
         for number, cells in enumerate(table[1:], start=2)

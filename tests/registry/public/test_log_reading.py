@@ -113,6 +113,12 @@ def test_nothing_pasted_is_an_error_with_a_way_out(client):
     assert log_reading.compare("anything").verdict is Verdict.EMPTY_LOG
 
 
+def test_a_text_too_long_is_refused_with_its_own_length(client, sealed):
+    assert "maxlength" not in client.get("/en/registry/log/consistency/").content.decode()
+    answer = client.post("/en/registry/log/consistency/", {"note": "x\r\n" * 3_000})
+    assert answer.status_code == 422 and "(it has 6000)" in answer.content.decode()
+
+
 def test_checkpoints_are_listed_and_each_has_its_page(client, sealed):
     assert Checkpoint.objects.count() >= 2
     text = client.get("/en/registry/log/checkpoints/").content.decode()

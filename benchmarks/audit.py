@@ -71,7 +71,7 @@ def _tampered(superuser: str, changes: int) -> Iterator[Figure]:
     for _number in range(changes):
         table = chance.choice(tampering.TABLES)
         column, kind = chance.choice([(c, k) for t, c, k in columns if t == table])
-        key = tampering.random_key(table, chance)
+        key = tampering.random_key(table, chance, saying=column)
         assert key is not None, table
         name = tampering.try_one(tampering.Target(table, column, kind, key))
         by[name] += 1

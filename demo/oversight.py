@@ -46,6 +46,7 @@ def _hand_in_again(batch: CreditBatch, cast: Cast) -> None:
             custody_account=first.custody_account,
             trade_reference=first.trade_reference,
             withdrawal_proof=first.withdrawal_proof,
+            withdrawal_shared=True,
             evidence=first.evidence_file,
             evidence_name=first.evidence_name,
             actor=cast.user("registrar"),

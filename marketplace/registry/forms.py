@@ -84,6 +84,11 @@ class IssuanceForm(forms.Form):
             "Only tonnes that the platform has withdrawn already may be dealt in by the kilogram here."
         ),
     )
+    withdrawal_shared = forms.BooleanField(
+        label=_("This withdrawal covers several blocks"),
+        required=False,
+        help_text=_("Else its number stands behind one block only."),
+    )
     evidence = EvidenceField(
         label=_("Evidence"),
         help_text=_(

@@ -17,6 +17,7 @@ from marketplace.registry import (
     leaves,
     measured,
     records,
+    retail,
     served,
 )
 from marketplace.registry.errors import LedgerError
@@ -53,6 +54,7 @@ def request_issuance(
     trade_reference: str = "",
     increment_kg: int = 1000,
     withdrawal_proof: str = "",
+    withdrawal_shared: bool = False,
     block: tuple[int, int] | None = None,
     evidence: bytes | EvidenceFile = b"",
     evidence_name: str = "",
@@ -63,9 +65,10 @@ def request_issuance(
     Needs the issued block's serial text, the custody account and the trade reference. The serial is read
     (``foreign_serials``) and must not contradict quantity and period; ``block`` says first and last tonne where a free
     text doesn't. Less than whole tonnes (``increment_kg`` below 1000) may be dealt in only where the tonnes are
-    withdrawn upstream already (``withdrawal_proof``). The evidence is kept and serves one request. Raises
-    LedgerError ``evidence_required``, ``precision_exceeded``, ``below_minimum``, ``invalid_request``, ``serial_lies``,
-    ``block_in_custody``, ``methodology_not_accepted``, ``issued_here``, and what ``measured.check`` raises.
+    withdrawn upstream already (``withdrawal_proof``, which covers several blocks only if ``withdrawal_shared`` is
+    said). The evidence is kept and serves one request. Raises LedgerError ``evidence_required``, ``proof_used``,
+    ``precision_exceeded``, ``below_minimum``, ``invalid_request``, ``serial_lies``, ``block_in_custody``,
+    ``methodology_not_accepted``, ``issued_here``, and what ``measured.check`` raises.
     """
     now = now or clock.now()
     request = IssuanceRequest(
@@ -90,6 +93,8 @@ def request_issuance(
     if quantity_kg % 1000 or (increment_kg % 1000 and not withdrawal_proof):
         raise LedgerError("precision_exceeded", increment_kg=1000)
     custody.claim(request, block)
+    if withdrawal_proof:
+        retail.claim(request, shared=withdrawal_shared)
     attach(request, evidence, name=evidence_name)
     store(request)
     return request
@@ -177,6 +182,8 @@ def store(request: IssuanceRequest) -> None:
         with transaction.atomic():
             request.save(force_insert=True)
     except IntegrityError as clash:
+        if retail.NUMBER_ONCE in str(clash):
+            raise retail.refusal(request) from clash
         for constraint, code in CLASHES.items():
             if constraint in str(clash):
                 raise _clashing(request, code) from clash

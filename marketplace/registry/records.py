@@ -125,6 +125,8 @@ def _beside(request: IssuanceRequest) -> list[Any]:
     application = getattr(request, "application", None)
     if application is not None:
         said += [application.verifier, application.statement_number, application.replaces_id]
+    if request.withdrawal_shared:
+        said.append("withdrawal covers several blocks")
     if request.serial_again:
         said.append(request.serial_again)
     return said if any(said) else []  # none of it was asked of the first requests

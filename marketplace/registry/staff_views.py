@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import staff_role_required
 from marketplace.errors import MarketError
-from marketplace.registry import custody, desk, ledger
+from marketplace.registry import custody, desk, ledger, retail
 from marketplace.registry.forms import CheckForm, DecisionForm, IssuanceForm, SerialForm
 from marketplace.registry.models import EvidenceFile, IssuanceRequest
 from marketplace.registry.withdrawals import reading as withdrawals
+
+FIELDS = {"evidence_required": "evidence", "proof_used": "withdrawal_shared"}
 
 
 @never_cache
@@ -45,8 +47,7 @@ def new_issuance(request: HttpRequest) -> HttpResponse:
         try:
             made = ledger.request_issuance(**form.verb_arguments(), actor=request.user)
         except MarketError as refusal:
-            field = "evidence" if refusal.code == "evidence_required" else None
-            form.add_error(field, refusal.message)
+            form.add_error(FIELDS.get(refusal.code), refusal.message)
         else:
             messages.success(request, _("Noted. A second registrar must approve it."))
             return redirect("registrar:issuance", public_id=made.public_id)
@@ -188,6 +189,7 @@ def _issuance_page(
         "to_check": found.status == IssuanceRequest.Status.SUBMITTED,
         "own": request.user.pk in (found.requested_by_id, found.checked_by_id),
         "batch": getattr(found, "batch", None),
+        "same_withdrawal": retail.others_of(found),
         "read_as": desk.block_facts(found),
         "unread": custody.unread(found),
         "serial": serial or SerialForm(),

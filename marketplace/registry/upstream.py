@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace import canonical, clock, outbox
-from marketplace.registry import evidence, freezes, leaves, records
+from marketplace.registry import evidence, freezes, leaves, records, retail
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import CreditBatch, IssuanceRequest, Retirement, RetirementUpstream
 
@@ -100,7 +100,14 @@ def _check_proof(
     row: RetirementUpstream, sha256: str, number: str, *, covers_several: bool
 ) -> None:
     """Refuse a proof that serves already: its file or its number, unless both together are said to cover several."""
-    others = list(proven_by(sha256, number, row.batch.scheme_id)[:OTHERS_NAMED])
+    scheme = row.batch.scheme_id
+    retail.lock(scheme, number)
+    if blocks := list(retail.bearing(number, scheme)[: retail.NAMED]):
+        text = _(
+            "The withdrawal %(number)s stands behind blocks that were withdrawn before they came in: %(others)s."
+        )
+        raise LedgerError("proof_used", text, number=number, others=retail.named(blocks))
+    others = list(proven_by(sha256, number, scheme)[:OTHERS_NAMED])
     same = all((each.proof_sha256, each.proof_number) == (sha256, number) for each in others)
     if not others or (covers_several and same):
         return

@@ -47,6 +47,7 @@ COUNTS = {
 CHECKS = {
     "conservation": _("Issued = available + for sale + reserved + retired + cancelled, per batch"),
     "holdings_are_the_replay": _("Every holding is the sum of its movements"),
+    "movement_ends_are_whole": _("Each end of a movement is an account with a compartment"),
     "never_negative": _("No holding is below zero"),
     "issued_once": _("A batch has one issue, of its whole quantity, from an approved request"),
     "issued_as_requested": _("A batch has the project, method, period and steps of its request"),
@@ -73,6 +74,7 @@ CHECKS = {
     "custody_covers": _("What circulates or waits for withdrawal is covered by tonnes in custody"),
     "withdrawal_followed": _("Every retirement is followed up on the issuing platform"),
     "status_is_the_last_act": _("A batch is frozen exactly when its last act froze it"),
+    "freezes_have_one_subject": _("Each freeze is of one batch, one account or one listing"),
     "freezes_follow_each_other": _("Nothing was frozen twice, or released without being frozen"),
     "one_certificate_each": _("Every retirement has one certificate code and unbroken revisions"),
     "revisions_keep_the_facts": _("A certificate's correction changed wording only, never a fact"),
@@ -87,6 +89,9 @@ CHECKS = {
     "positions_without_gap": _("The log's positions run without gap to the newest checkpoint"),
     "guards_in_place": _("Every guard of the database that protects evidence is on"),
     "rights_in_place": _("The site's own database role can't change evidence"),
+    "withdrawal_numbers_serve_once": _(
+        "A withdrawal's number stands behind several blocks only where a registrar said that it covers them"
+    ),
     "recorded_as_confirmed": _(
         "Every methodology filed elsewhere was recorded by one registrar and confirmed by another"
     ),

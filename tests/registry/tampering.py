@@ -46,15 +46,20 @@ def columns() -> list[tuple[str, str, str]]:
         return [row for row in cursor.fetchall() if row[:2] not in NUMBERS_ONLY]
 
 
-def random_key(table: str, chance: random.Random) -> int | None:
-    """Return the key of some row; None when the table is empty."""
+UNSAID = {("retirementupstream", "salt"): "leaf_id IS NOT NULL"}
+"""A salt says nothing before there is a leaf that it hides."""
+
+
+def random_key(table: str, chance: random.Random, *, saying: str = "") -> int | None:
+    """Return the key of some row, of those in which the field ``saying`` says something; None when there is none."""
+    those = UNSAID.get((table, saying), "true")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(id), max(id) FROM registry_{table}")
+        cursor.execute(f"SELECT min(id), max(id) FROM registry_{table} WHERE {those}")
         least, most = cursor.fetchone()
         if least is None:
             return None
         cursor.execute(
-            f"SELECT id FROM registry_{table} WHERE id >= %s ORDER BY id LIMIT 1",
+            f"SELECT id FROM registry_{table} WHERE id >= %s AND {those} ORDER BY id LIMIT 1",
             [chance.randint(least, most)],
         )
         return int(cursor.fetchone()[0])
@@ -64,7 +69,8 @@ _CHANGES = {
     "int8": "coalesce({c}, 0) + 1",
     "int4": "coalesce({c}, 0) + 1",
     "int2": "coalesce({c}, 0) + 1",
-    "varchar": "CASE right({c}, 1) WHEN 'x' THEN left({c}, -1) || 'y' WHEN '' THEN 'x' ELSE left({c}, -1) || 'x' END",
+    "varchar": "CASE WHEN coalesce({c}, '') = '' THEN 'x' WHEN {c} LIKE '%%x' THEN left({c}, -1) || 'y' "
+    "ELSE left({c}, -1) || 'x' END",
     "text": "coalesce({c}, '') || 'x'",
     "bytea": "set_byte({c}, 0, (get_byte({c}, 0) + 1) %% 256)",
     "timestamptz": "coalesce({c}, now()) + interval '1 microsecond'",

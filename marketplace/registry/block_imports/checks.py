@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from marketplace import canonical, clock
-from marketplace.registry import custody, evidence, measured
+from marketplace.registry import custody, evidence, measured, retail
 from marketplace.registry.block_imports import rows, sheet
 from marketplace.registry.block_imports.rows import Row
 from marketplace.registry.errors import LedgerError
@@ -44,6 +44,7 @@ def check(lines: list[sheet.Line], files: Mapping[str, bytes]) -> list[Checked]:
                 block = (each.wanted.foreign_first, each.wanted.foreign_last)
                 blocks.append((each.row, where, *block))
     rows.note_overlaps(blocks)
+    _withdrawals(found)
     for each in found:
         if each.known is None:
             _days(each)
@@ -141,6 +142,23 @@ def _ledger(each: Checked) -> None:
         ).exists()
     ):
         row.wrong("upstream_serial", "block_in_custody")
+
+
+def _withdrawals(found: list[Checked]) -> None:
+    """Note withdrawals for retail that stand behind another line's block, or one in custody, without a word."""
+    earlier: dict[tuple[int, str], int] = {}
+    for each in found:
+        number = each.row.values.get("withdrawal_proof", "")
+        if each.wanted is None or each.known is not None or not number:
+            continue
+        scheme = each.wanted.project.scheme_id
+        line = earlier.setdefault((scheme, number), each.row.number)
+        if each.row.withdrawal_shared:
+            continue
+        if line != each.row.number:
+            each.row.wrong("withdrawal_proof", "double_withdrawal", line=line)
+        elif others := list(retail.bearing(number, scheme)[: retail.NAMED]):
+            each.row.wrong("withdrawal_proof", "withdrawal_used", others=retail.named(others))
 
 
 def _file(each: Checked, files: Mapping[str, bytes]) -> None:

@@ -116,6 +116,7 @@ def _send_row(row: BlockImportRow, actor: User, now: datetime) -> None:
             custody_account=row.values["custody_account"],
             trade_reference=row.values["trade_reference"],
             withdrawal_proof=row.values.get("withdrawal_proof", ""),
+            withdrawal_shared=bool(read.withdrawal_shared),
             block=read.block,
             evidence=row.evidence or b"",
             evidence_name=row.values["evidence"],

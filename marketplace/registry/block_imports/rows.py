@@ -14,6 +14,8 @@ from marketplace.clock import SHENZHEN
 from marketplace.registry.block_imports.sheet import NEEDED
 
 Problem = dict[str, Any]
+YES = {"yes", "y", "true", "1", "x", "是"}
+NO = {"", "no", "n", "false", "0", "否"}
 LIMITS = {
     "upstream_serial": 200,
     "custody_account": 120,
@@ -32,6 +34,7 @@ class Row:
     monitoring_start: date | None = None
     monitoring_end: date | None = None
     block: tuple[int, int] | None = None
+    withdrawal_shared: bool | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, column: str, code: str, **params: Any) -> None:
@@ -60,6 +63,7 @@ def read(number: int, values: Mapping[str, str]) -> Row:
         row.block = (first, last)
     elif (first is None) != (last is None):
         row.wrong("block_last" if last is None else "block_first", "half_a_block")
+    row.withdrawal_shared = _yes(row, "withdrawal_shared")
     return row
 
 
@@ -97,6 +101,14 @@ def _number(row: Row, name: str, *, least: int) -> int | None:
         row.wrong(name, "no_whole_number")
         return None
     return int(text)
+
+
+def _yes(row: Row, name: str) -> bool | None:
+    text = row.values.get(name, "").casefold()
+    if text not in YES | NO:
+        row.wrong(name, "neither_yes_nor_no")
+        return None
+    return text in YES
 
 
 def _day(row: Row, name: str) -> date | None:

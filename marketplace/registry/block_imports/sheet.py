@@ -20,9 +20,16 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "custody_account": ("托管账户", "custody_account"),
     "trade_reference": ("划转编号", "trade_reference"),
     "withdrawal_proof": ("零售注销编号", "withdrawal_proof"),
+    "withdrawal_shared": ("注销涵盖多个区块", "covers_several"),
     "evidence": ("证据文件", "evidence"),
 }
-NEEDED = frozenset(COLUMNS) - {"methodology", "block_first", "block_last", "withdrawal_proof"}
+NEEDED = frozenset(COLUMNS) - {
+    "methodology",
+    "block_first",
+    "block_last",
+    "withdrawal_proof",
+    "withdrawal_shared",
+}
 REASON = ("原因", "reason")
 LONGEST_CELL = 300
 

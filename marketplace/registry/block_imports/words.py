@@ -22,6 +22,7 @@ FIELDS = {
     "custody_account": _("Custody account"),
     "trade_reference": _("Reference of the transfer into custody"),
     "withdrawal_proof": _("Number of the withdrawal, if withdrawn for retail"),
+    "withdrawal_shared": _("This withdrawal covers several blocks"),
     "evidence": _("Evidence file"),
     "": _("This row"),
 }
@@ -37,6 +38,13 @@ PROBLEMS = {
     "half_a_block": _("is missing; give first and last tonne, or neither."),
     "double_serial": _("is the same as in line %(line)s; leave one of the two out."),
     "double_evidence": _("serves line %(line)s already; each block needs a file of its own."),
+    "double_withdrawal": _(
+        "stands in line %(line)s, too; write yes in the column beside it if it covers both blocks."
+    ),
+    "withdrawal_used": _(
+        "stands behind other blocks already: %(others)s. Write yes in the column beside it if it covers this one, too."
+    ),
+    "neither_yes_nor_no": _("is neither yes nor no."),
     "overlaps_line": _("shares tonnes with the block in line %(line)s."),
     "unknown_project": _("is not in the registry; use the code on the project's page."),
     "issued_here": _("belongs to a scheme that issues here; its owner applies instead."),

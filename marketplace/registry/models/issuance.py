@@ -55,6 +55,11 @@ class IssuanceRequest(models.Model):
         blank=True,
         help_text="Number of the upstream withdrawal, where the tonnes were withdrawn for retail.",
     )
+    withdrawal_shared = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="The registrar said that this withdrawal covers other blocks, too.",
+    )
     foreign_registry = models.CharField(max_length=20, blank=True)
     foreign_prefix = models.CharField(max_length=260, blank=True)
     foreign_first = models.BigIntegerField(null=True, blank=True)

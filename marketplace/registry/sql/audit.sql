@@ -31,6 +31,10 @@ FROM registry_holding h FULL JOIN replay r USING (batch_id, account_id)
 WHERE (coalesce(h.available_kg, 0), coalesce(h.listed_kg, 0), coalesce(h.held_kg, 0))
     <> (coalesce(r.available_kg, 0), coalesce(r.listed_kg, 0), coalesce(r.held_kg, 0));
 
+-- @ movement_ends_are_whole: an end of a movement is an account with a compartment, or neither
+SELECT id, kind FROM registry_movement
+WHERE (from_account_id IS NULL) <> (from_compartment = '') OR (to_account_id IS NULL) <> (to_compartment = '');
+
 -- @ never_negative: no compartment is below zero (I2)
 SELECT batch_id, account_id, available_kg, listed_kg, held_kg FROM registry_holding
 WHERE least(available_kg, listed_kg, held_kg) < 0;
@@ -68,6 +72,17 @@ WHERE act <> 'freeze' AND (approved_by_id IS NULL OR approved_by_id = requested_
 SELECT v.id, a.id AS act FROM registry_methodologyact a JOIN registry_methodologyact r USING (version_id)
 JOIN registry_methodologyversion v ON v.id = a.version_id
 WHERE r.act = 'recorded' AND a.act = 'accepted' AND a.actor_id = r.actor_id;
+
+-- @ withdrawal_numbers_serve_once: a number stands behind several blocks only where that was said, and never behind both
+-- a block and a withdrawal for retirements
+SELECT r.public_id, r.withdrawal_proof FROM registry_issuancerequest r JOIN registry_project p ON p.id = r.project_id
+WHERE r.withdrawal_proof <> '' AND r.status <> 'refused' AND (
+    NOT r.withdrawal_shared AND EXISTS (
+        SELECT FROM registry_issuancerequest e JOIN registry_project q ON q.id = e.project_id
+        WHERE e.id < r.id AND q.scheme_id = p.scheme_id AND e.withdrawal_proof = r.withdrawal_proof AND e.status <> 'refused')
+    OR EXISTS (
+        SELECT FROM registry_retirementupstream u JOIN registry_creditbatch b ON b.id = u.batch_id
+        WHERE b.scheme_id = p.scheme_id AND u.proof_number = r.withdrawal_proof AND u.proof_sha256 <> '' AND u.state = 'withdrawn'));
 
 -- @ evidence_is_itself: every file that is kept has the sha256 it is known by
 SELECT sha256 FROM registry_evidencefile
@@ -203,7 +218,10 @@ WHERE u.state = 'not_requested' AND (u.requested_at, u.decided_at, u.proof_date)
 -- @ status_is_the_last_act: a batch is frozen exactly when its last act froze it
 SELECT b.code, b.status, f.act FROM registry_creditbatch b
 LEFT JOIN LATERAL (SELECT act FROM registry_freeze WHERE batch_id = b.id ORDER BY id DESC LIMIT 1) f ON true
-WHERE (b.status = 'frozen') <> (coalesce(f.act, 'unfreeze') <> 'unfreeze');
+WHERE b.status <> CASE WHEN coalesce(f.act, 'unfreeze') = 'unfreeze' THEN 'active' ELSE 'frozen' END;
+
+-- @ freezes_have_one_subject: a freeze is of a batch, an account or a listing, never of two
+SELECT id FROM registry_freeze WHERE num_nonnulls(batch_id, account_id, listing) <> 1;
 
 -- @ freezes_follow_each_other: freeze, perhaps confirm, then unfreeze, for each batch, account and listing
 SELECT id, act, before FROM (
@@ -313,7 +331,7 @@ SELECT g FROM unnest(ARRAY[
     'evidence_entry', 'issuance_entry', 'application_entry', 'batch_entry', 'check_entry', 'import_guard',
     'import_row_guard', 'upstream_two_people', 'withdrawal_guard', 'withdrawal_whole',
     'version_guard', 'act_second_person', 'batch_accepted', 'issuance_over', 'serial_again', 'upstream_made_good',
-    'movement_freeze', 'freeze_order', 'batch_freeze', 'role_group_rows', 'role_group_name', 'role_group_table'
+    'retail_number_once', 'proof_number_once', 'movement_freeze', 'freeze_order', 'batch_freeze', 'role_group_rows', 'role_group_name', 'role_group_table'
 ]) AS g
 WHERE NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = g AND tgenabled IN ('O', 'A'));
 

@@ -190,6 +190,7 @@ def _issuance_page(
         "batch": getattr(found, "batch", None),
         "read_as": desk.block_facts(found),
         "unread": custody.unread(found),
+        "same_statement": desk.same_statement(found),
         "serial": serial or SerialForm(),
     }
     return render(request, "registry/staff/issuance.html", context, status=status)

@@ -73,7 +73,8 @@ REFUSALS: dict[str, Refusal] = {
     "serial_not_repeated": Refusal(
         422,
         _(
-            "No machine can check this serial number: type it again from the evidence. The two must be equal."
+            "No machine can check this serial number: type it again from the evidence. The two must be equal, "
+            "capital and small letters too; spaces don't count."
         ),
     ),
     "block_in_custody": Refusal(

@@ -15,8 +15,8 @@ from look.parts import Fact
 from marketplace.certificates import badges, contents, history
 from marketplace.certificates.paper import PaperLine
 from marketplace.certificates.queries import Certificate, PaperState, Standing
+from marketplace.registry import jurisdictions, signing
 from marketplace.registry import queries as registry
-from marketplace.registry import signing
 from marketplace.registry.queries import ProvenanceStep
 
 
@@ -65,6 +65,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         },
         "period": contents.period(body["claim"]["period"]),
         "purpose": purpose(body["purpose"]),
+        "jurisdiction": jurisdictions.named(body["jurisdiction"]),
         "footprint": footprint(certificate.retirement.claim_ref),
         "reason": contents.said(body["reason"], texts),
         "retired_at": datetime.fromisoformat(body["retired_at"]),

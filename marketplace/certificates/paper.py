@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from look.paper.fonts import printable
+from marketplace.registry import jurisdictions
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 LONGEST_TEXT = 160
@@ -115,6 +116,11 @@ class Paper:
     def purpose_en(self) -> str:
         """The purpose in English."""
         return PURPOSES.get(self.purpose, PURPOSES["other"])[1]
+
+    @property
+    def place(self) -> str:
+        """Where what is offset was emitted, in both languages."""
+        return jurisdictions.in_both(self.jurisdiction)
 
     @property
     def retired_stamp(self) -> str:

@@ -18,7 +18,6 @@ from look.parts import Crumb, Segment, Tally
 from marketplace.errors import MarketError
 from marketplace.market import (
     access,
-    jurisdictions,
     naming,
     queries,
     request_reading,
@@ -29,7 +28,7 @@ from marketplace.market import (
 from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
 from marketplace.market.retire_forms import PURPOSES, RetireForm
-from marketplace.registry import frozen
+from marketplace.registry import frozen, jurisdictions
 
 
 @never_cache

@@ -14,9 +14,10 @@ from accounts import queries as accounts
 from accounts.access import APPROVERS
 from accounts.models import Organization, Party, User
 from accounts.parties import public_name
-from marketplace.market import jurisdictions, retirement_requests
+from marketplace.market import retirement_requests
 from marketplace.market.models import RetirementRequest
 from marketplace.market.retire_forms import PURPOSES
+from marketplace.registry import jurisdictions
 from marketplace.registry.models import CreditBatch
 
 MOST_SHOWN = 50

@@ -11,12 +11,12 @@ from accounts import parties
 from accounts.models import Party, User
 from look.templatetags.look import localname
 from look.writing import TextField
-from marketplace.market import jurisdictions
 from marketplace.market.batch_amounts import BatchAmountsForm
 from marketplace.market.beneficiaries import Unclear, Whom, organization
 from marketplace.market.intents import LONGEST_REASON, RetireIntent, claim, new_ref
 from marketplace.market.name_forms import OF_ANOTHER, NameQuestion
 from marketplace.market.suggesting import DirectoryInput
+from marketplace.registry import jurisdictions
 
 PURPOSES = [
     ("event", _("an event")),

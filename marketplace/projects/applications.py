@@ -21,6 +21,7 @@ from marketplace.projects.models import Application, SettlementAccount, StoredFi
 TERMS_VERSION = "2026-1"
 # 粤环发〔2022〕4号: the owner publishes how benefits are shared at least seven working days before applying.
 PUBLISHED_WORKDAYS = 7
+EARLIEST = date(1949, 10, 1)
 Role, Status = Application.Role, Application.Status
 
 
@@ -68,7 +69,9 @@ def _problems(given: Particulars, today: date) -> dict[str, object]:
     problems: dict[str, object] = {}
     if given.role == Role.AGGREGATOR and given.agency_agreement is None:
         problems["agency_agreement"] = _("An aggregator needs the owners' agreement.")
-    if given.published_on > today:
+    if given.published_on < EARLIEST:
+        problems["published_on"] = _("Please check the year: nothing was published that long ago.")
+    elif given.published_on > today:
         problems["published_on"] = _("This day is still to come.")
     elif workdays.between(given.published_on, today) < PUBLISHED_WORKDAYS:
         problems["published_on"] = _(

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts import queries as accounts
 from accounts.models import District
 from look import formats
@@ -55,8 +57,10 @@ def in_words(version: DossierVersion, name: str) -> str:
         return formats.NOTHING
     if name in ("starts_on", "ends_on"):
         return day(value)
-    if name in ("participants", "radius_m"):
+    if name == "participants":
         return number(value)
+    if name == "radius_m":
+        return f"{number(value)} {_('m')}"
     if name == "takes_part":
         return str(version.get_takes_part_display())
     if name == "kind":
@@ -71,7 +75,9 @@ def in_words(version: DossierVersion, name: str) -> str:
 
 
 def remarks(dossier: Dossier) -> list[Remark]:
-    """Return what the registrar remarked on the last version that was sent back, while none was accepted since."""
+    """Return what the registrar remarked on the last version that was sent back, until a later one is handed in."""
+    if dossier.versions.filter(status=DossierVersion.Status.SUBMITTED).exists():
+        return []
     decided = dossier.versions.filter(status__in=["returned", "accepted"]).order_by("-number")
     last = decided.first()
     if last is None or last.status != DossierVersion.Status.RETURNED:

@@ -58,8 +58,18 @@ def seller(
 def apply(
     request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
-    """Apply as a project owner; a form that was sent back comes with everything said before."""
+    """Apply as a project owner; a form that was sent back comes with everything said before.
+
+    While an application waits, its page is shown instead; what is sent nevertheless stays on the form, refused.
+    """
     last = queries.last_application(organization)
+    if (
+        request.method != "POST"
+        and last is not None
+        and last.status == Application.Status.SUBMITTED
+    ):
+        messages.info(request, _("An application is waiting already."))
+        return redirect("projects:seller", organization_id=organization.party.public_id)
     form = ApplicationForm(request.POST or None, request.FILES or None, initial=_before(last))
     if (
         request.method == "POST"

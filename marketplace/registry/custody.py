@@ -82,11 +82,12 @@ def unread(request: IssuanceRequest) -> bool:
 def agree(request: IssuanceRequest, again: str) -> str:
     """Return what the second person's entry of an unread serial is kept as; "" for one that was read.
 
-    Spaces, width and kind of dash don't matter. Raises LedgerError ``serial_not_repeated``.
+    Capital and small letters are told apart; spaces, width and kind of dash don't matter.
+    Raises LedgerError ``serial_not_repeated``.
     """
     if not unread(request):
         return ""
-    if serial_texts.compact(again) != serial_texts.compact(request.upstream_serial):
+    if serial_texts.written(again) != serial_texts.written(request.upstream_serial):
         raise LedgerError("serial_not_repeated")
     return again.strip()
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from accounts.queries import person_name
-from marketplace.registry import applying, custody
+from marketplace.registry import applying, custody, served
 from marketplace.registry.models import BlockImport, IssuanceRequest, Scheme
 from marketplace.registry.withdrawals import reading
 
@@ -67,6 +67,19 @@ def requests(status: str, *, scheme: str = "") -> list[RequestLine]:
         )
         for row in rows
     ]
+
+
+def same_statement(request: IssuanceRequest) -> list[IssuanceRequest]:
+    """Return the other applications that name this one's verifier and statement number; what was sent back is out."""
+    said = getattr(request, "application", None)
+    if said is None:
+        return []
+    same = IssuanceRequest.objects.filter(
+        application__verifier__iexact=said.verifier,
+        application__statement_number__iexact=said.statement_number,
+    )
+    rows = same.exclude(pk=request.pk).exclude(status__in=served.SPENT)
+    return list(rows.select_related("project", "batch").order_by("requested_at", "id"))
 
 
 def selected(ids: Sequence[str]) -> list[IssuanceRequest]:

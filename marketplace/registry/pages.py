@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from look.parts import Crumb, Fact, Segment, Tally
 from marketplace import outbox
-from marketplace.registry import frozen, log, origin, queries, signing, words
+from marketplace.registry import frozen, jurisdictions, log, origin, queries, signing, words
 from marketplace.registry.models import LogPending
 from marketplace.registry.public import lists
 
@@ -74,6 +74,7 @@ def retirement(view: queries.RetirementView) -> dict[str, Any]:
     return {
         "retirement": view,
         "purpose": words.PURPOSES[view.purpose],
+        "jurisdiction": jurisdictions.named(view.jurisdiction),
         "lines": [
             (
                 line,

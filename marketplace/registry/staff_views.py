@@ -192,6 +192,7 @@ def _issuance_page(
         "same_withdrawal": retail.others_of(found),
         "read_as": desk.block_facts(found),
         "unread": custody.unread(found),
+        "same_statement": desk.same_statement(found),
         "serial": serial or SerialForm(),
     }
     return render(request, "registry/staff/issuance.html", context, status=status)

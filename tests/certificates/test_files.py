@@ -55,7 +55,7 @@ def test_the_papers_words_are_the_statements_words(expo):
         statement.disclosed[body["claim"]["title_en"]["sha256"]],
         *body["claim"]["period"].split("/"),
         f"{body['kg']:,}",
-        body["jurisdiction"],
+        f"广东省 Guangdong ({body['jurisdiction']})",
     ]
     for line in body["lines"]:
         wanted += [

@@ -60,6 +60,14 @@ def test_the_way_of_the_kilograms_names_holders_in_the_readers_language(client, 
     assert "Nanshan Expo Group" in page and "南山会展" not in page
 
 
+@pytest.mark.parametrize(("language", "name"), [("zh-hans", "广东省"), ("en", "Guangdong")])
+def test_where_it_was_emitted_is_named_in_the_readers_language(client, issued, language, name):
+    record = f"/{language}/registry/retirements/{issued.statement.retirement.public_id}/"
+    for path in (address(issued, language=language), record):
+        words = shown(client, path).split("<main")[1]
+        assert f"· {name}</dd>" in words and "· CN-GD" not in words
+
+
 def test_the_page_shows_its_proof(client, issued):
     page = shown(client, address(issued, language="en"))
     assert "Audit path" in page and "Root of the log" in page

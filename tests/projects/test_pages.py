@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -159,6 +160,48 @@ def test_a_returned_dossier_shows_each_remark_at_its_field(
     form = sells.get(at(seller_organization, "dossier_edit", dossier)).content.decode()
     at_field = form.index("人数与名单不符。")
     assert form.index('name="who_en"') < at_field < form.index('name="participants"')
+    page = in_english(at(seller_organization, "dossier", dossier))
+    assert "The registrar sent it back" in sells.get(page).content.decode()
+    dossiers.submit(version.dossier.versions.get(number=2), actor=seller)
+    assert "The registrar sent it back" not in sells.get(page).content.decode()
+
+
+def test_while_an_application_waits_no_form_is_offered(sells, seller_organization):
+    sells.post(at(seller_organization, "apply"), applying())
+    shown = sells.get(in_english(at(seller_organization, "apply")), follow=True)
+    page = shown.content.decode()
+    assert shown.redirect_chain and "An application is waiting already." in page
+    assert "A registrar looks at it" in page and 'name="account_number"' not in page
+
+
+def test_a_day_of_publication_before_anything_was_published_is_refused(sells, seller_organization):
+    answer = sells.post(
+        in_english(at(seller_organization, "apply")), applying(published_on="0001-01-01")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Please check the year" in page
+    assert 'href="#id_published_on"' in page and not Application.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["here", "upstream"])
+def test_an_issue_is_requested_only_where_this_platform_issues(
+    sells, seller_organization, seller, registrar, kind
+):
+    _project, version = yard.project(
+        seller_organization, seller, registrar, scheme=yard.scheme(kind), radius_m=400
+    )
+    dossier = version.dossier
+    again = dossiers.revise(dossier, actor=seller)
+    days = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 3, 31)}
+    measured = dossiers.Period(**days, quantity=Decimal(9), unit_zh="MWh")
+    dossiers.add_period(again, measured, actor=seller)
+    dossiers.submit(again, actor=seller)
+    reviews.accept(again, actor=registrar)
+    address = in_english(at(seller_organization, "dossier", dossier.public_id))
+    page = sells.get(address).content.decode()
+    assert ("Request an issue" in page) == (kind == "here")
+    assert ("a registrar then brings the block in" in page) == (kind == "upstream")
+    assert "400 m" in page
 
 
 def test_a_draft_is_saved_incomplete_and_says_what_is_missing(sells, seller_organization):

@@ -166,6 +166,20 @@ def test_an_application_is_handed_in_returned_corrected_checked_and_issued(
     assert batch.code in read(owner, f"{MINE}{later.public_id}/")
 
 
+def test_a_statement_named_by_two_applications_is_pointed_out(owner, first, here):
+    path = f"{MINE}new/?project={here.code}"
+    owner.post(path, application())
+    one = IssuanceRequest.objects.get()
+    warning = "Another application names the same verification body and statement number"
+    assert warning not in read(first, f"{DESK}issuances/{one.public_id}/")
+    days = {"monitoring_start": "2025-07-01", "monitoring_end": "2025-07-31"}
+    files = {"report": paper("r2.pdf", b"2"), "statement": paper("s2.pdf", b"2s")}
+    owner.post(path, application(**days, **files, statement_number="v-1"))
+    two = IssuanceRequest.objects.exclude(pk=one.pk).get()
+    page = read(first, f"{DESK}issuances/{two.public_id}/")
+    assert warning in page and f"{DESK}issuances/{one.public_id}/" in page
+
+
 def test_a_check_that_comes_too_late_says_what_happened(owner, first, second, here):
     owner.post(f"{MINE}new/?project={here.code}", application())
     path = f"{DESK}issuances/{IssuanceRequest.objects.get().public_id}/"

@@ -45,6 +45,13 @@ def test_what_the_second_person_reads_must_be_the_same(registrar, second_registr
     assert request.status == "pending" and not CreditBatch.objects.exists()
 
 
+def test_capital_and_small_letters_are_not_the_same(registrar, second_registrar):
+    request = asked(registrar, "abc 第七号")
+    with pytest.raises(LedgerError, match="serial_not_repeated"):
+        ledger.issue(request=request, actor=second_registrar, serial_again="ABC 第七号")
+    ledger.issue(request=request, actor=second_registrar, serial_again="abc第七号")
+
+
 def test_spaces_and_widths_do_not_matter_and_what_was_typed_is_kept(registrar, second_registrar):
     request = asked(registrar)
     ledger.issue(request=request, actor=second_registrar, serial_again="粤碳２０２４第七号甲 ")

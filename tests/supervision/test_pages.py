@@ -208,6 +208,17 @@ def test_an_anomaly_shows_what_was_counted_and_the_thresholds_that_applied(at_de
     assert "Different beneficiaries: " in at_desk.get(f"{DESK}anomalies/").content.decode()
 
 
+def test_a_closed_case_offers_no_form_to_ask_for_a_release(at_desk, case, metro, supervisor):
+    from tests.supervision.test_cases import freeze
+
+    act = freeze(case, metro, supervisor)
+    page = f"{DESK}freezes/{act.pk}/release/"
+    assert 'name="reason"' in at_desk.get(page).content.decode()
+    cases.close(case=case, finding="f", actor=supervisor)
+    closed = at_desk.get(page).content.decode()
+    assert "This case is closed" in closed and 'name="reason"' not in closed
+
+
 def test_an_anomaly_is_closed_with_a_note_only(at_desk, odd):
     address = f"{DESK}anomalies/{odd.pk}/close/"
     assert at_desk.post(address, {"note": ""}).status_code == 422

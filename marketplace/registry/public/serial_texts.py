@@ -47,7 +47,16 @@ class ForeignBlock:
 
 def plain(text: str) -> str:
     """Return the text in half-width capitals with one kind of dash and single spaces."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_DASHES).upper()
+    return _folded(text).upper()
+
+
+def written(text: str) -> str:
+    """Return the text as it is written, small letters small, but for what paper doesn't show: spaces and widths."""
+    return _folded(text).replace(" ", "")
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_DASHES)
     return re.sub(r"\s+", " ", folded).strip()
 
 

@@ -30,6 +30,11 @@ NAMES: dict[str, dict[str, str]] = {
 }
 
 
+def in_both(code: str) -> str:
+    """Return a jurisdiction's name in Chinese and English with its code, as papers have it; another's code alone."""
+    return f"{' '.join(NAMES[code].values())} ({code})" if code in NAMES else code
+
+
 def named(code: str) -> str:
     """Return a jurisdiction's name in the reader's language, or its code where it is another."""
     return localname(NAMES[code]) if code in NAMES else code

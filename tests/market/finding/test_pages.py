@@ -188,6 +188,29 @@ def test_a_plan_for_nothing_in_particular_leaves_nothing_out(client, shelf, abro
     assert page.context["plans"][0].lines[0].listing.id == abroad.pk
 
 
+def test_the_guideline_chosen_in_the_catalogue_is_the_plans_too(client, shelf, abroad):
+    found = get(client, guideline="mee-2019-19", kg="500").content.decode()
+    address = re.search(r'class="button primary" href="([^"]+)"', found)[1].replace("&amp;", "&")
+    page = client.get(address)
+    assert page.context["fit"].guideline.id == "mee-2019-19"
+    assert [abroad.pk] not in listings_of(page)
+    text = page.content.decode()
+    assert 'name="guideline" value="mee-2019-19"' in text
+    put = re.search(r'formaction="([^"]+)"', text)[1].replace("&amp;", "&")
+    basket = client.post(put, {"plan": page.context["plans"][0].token}, follow=True)
+    assert f'{reverse("market:listings")}?guideline=mee-2019-19"' in basket.content.decode()
+    assert (
+        client.get(reverse("market:plan"), {"kg": 5, "guideline": "x"}).context["fit"].guideline
+        is None
+    )
+
+
+def test_the_filters_of_the_catalogue_name_the_guideline_once(client, shelf):
+    page = get(client, guideline="mee-2019-19", kg="500")
+    assert page.content.decode().count('name="guideline"') == 1
+    assert parse_qs(urlsplit(page.context["all_href"]).query) == {"kg": ["500"]}
+
+
 def test_a_quote_keeps_what_its_plan_was_judged_by(shelf, expo, organizer, nanshan_expo):
     event = subjects.event(nanshan_expo, organizer)
     assert (

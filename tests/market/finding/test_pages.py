@@ -173,6 +173,24 @@ def test_plans_of_what_the_guideline_takes_come_before_cheaper_ones_it_says_noth
     assert listings_of(plan(client, event, any="1"))[0] == [shelf.metro.pk]
 
 
+def test_each_plan_says_whether_the_guideline_plainly_takes_it(
+    client, shelf, abroad, organizer, nanshan_expo
+):
+    event = subjects.event(nanshan_expo, organizer)
+    sign_in(client, organizer)
+    doubts = {
+        tuple(line.listing.id for line in each.lines): each.doubt
+        for each in plan(client, event).context["plans"]
+    }
+    assert doubts[(shelf.cooling.pk,)] is None
+    assert doubts[(shelf.metro.pk,)].tone == "wait"
+    text = plan(client, event).content.decode()
+    label = re.search(rf'<label[^>]*><input[^>]*"{shelf.metro.public_id}.*?</label>', text, re.S)[0]
+    assert "holds reductions that the guideline may not take" in label
+    insisted = plan(client, event, any="1").content.decode()
+    assert "holds reductions that the guideline does not take" in insisted
+
+
 def test_what_the_guideline_takes_is_filled_up_with_the_rest_where_it_is_too_little(
     client, shelf, organizer, nanshan_expo
 ):

@@ -52,6 +52,7 @@ def show(
     """Show an organization to its members; administrators may also change things."""
     context = {
         "organization": queries.organization_as_member(membership),
+        "taken": queries.verified_bearer(organization),
         "members": queries.members_of(organization),
         "manages": membership.role in MANAGERS,
         "approval_end": approval_ends.pending(organization.pk),

@@ -11,7 +11,16 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts.models import Act, Invitation, Membership, Organization, OrganizationToken, Role, User
+from accounts.models import (
+    Act,
+    Invitation,
+    Membership,
+    Organization,
+    OrganizationToken,
+    Party,
+    Role,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,15 @@ class ActView:
     at: datetime
     member: str = ""
     role: Any = ""
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Who bears a code, verified: public names only; works with `|localname`."""
+
+    name_zh: str
+    name_en: str
+    uscc: str
 
 
 @dataclass(frozen=True)
@@ -242,6 +260,15 @@ def awaiting_verification() -> list[AwaitingVerification]:
         )
         for row in rows
     ]
+
+
+def verified_bearer(organization: Organization) -> Bearer | None:
+    """Return the verified organization that bears the code another one was founded with, if there is one."""
+    if organization.verified_at or not organization.uscc_declared:
+        return None
+    bearers = Party.objects.filter(uscc=organization.uscc_declared).exclude(pk=organization.pk)
+    party = bearers.first()
+    return Bearer(party.name_zh, party.name_en, organization.uscc_declared) if party else None
 
 
 def count_awaiting_verification() -> int:

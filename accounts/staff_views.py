@@ -82,6 +82,7 @@ def _of(organization_id: uuid.UUID) -> Organization:
 def _page(request: SignedInRequest, found: Organization, form: RefusalForm) -> HttpResponse:
     context = {
         "organization": found,
+        "taken": queries.verified_bearer(found),
         "founder": queries.person_name(found.created_by),
         "founder_email": found.created_by.email if found.created_by else "",
         "form": form,

@@ -1,6 +1,7 @@
 """The basket: put in, change, take out, spread a sum over it, reserve all at once. Works without JavaScript."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -60,8 +61,8 @@ def put(request: HttpRequest) -> HttpResponse:
     instead = "instead" in request.POST
 
     def act(kept: Basket) -> Basket:
-        return (Basket(claim_for=kept.claim_for) if instead else kept).put(
-            entries, claim_for=wish.claim_for
+        return (replace(kept, entries=()) if instead else kept).put(
+            entries, claim_for=wish.claim_for, guideline=wish.chosen
         )
 
     before = Basket() if instead else basket_store.of(request)
@@ -86,7 +87,7 @@ def change(request: HttpRequest) -> HttpResponse:
         basket_words.tell_taken_out(request, kept, after)
         return redirect("market:basket")
     if "uncover" in request.POST:
-        basket_store.change(request, lambda now: Basket(now.entries))
+        basket_store.change(request, lambda now: replace(now, claim_for=""))
         return redirect("market:basket")
     shown = _shown(request, kept)
     if "spread" in request.POST:
@@ -198,6 +199,7 @@ def _page(
     context = {
         "basket": shown,
         "claim_for": kept.claim_for,
+        "purpose_query": kept.query,
         "covers": intents.described(kept.claim_for),
         "rows": [(line, form.at(line)) for line in shown.lines],
         "amounts": form,

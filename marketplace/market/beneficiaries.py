@@ -106,6 +106,12 @@ def differs(party: Party) -> str:
         "This code is on record under another name: %(name)s. What you type does not change the record. Go on with the"
         " recorded name, or report the other one."
     )
+    return text % {"name": on_record(party)}
+
+
+def on_record(party: Party) -> str:
+    """Return the recorded name, and whether anybody has verified it: a record may be what a stranger once typed."""
+    text = _("%(name)s (not verified)") if directory.unproven(party) else _("%(name)s (verified)")
     return text % {"name": localname(party)}
 
 

@@ -1,6 +1,6 @@
 """How a wish's plans keep to the guideline of what is to be covered: what is left out, and what the page says of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from marketplace.market import eligibility, quotes
@@ -42,6 +42,18 @@ class Fit:
             if verdict.outcome is not Outcome.ELIGIBLE
         ]
         return replace(self, doubts=sorted(doubts, key=lambda each: each.listing_id))
+
+    def marked(self, plans: Sequence[ShownPlan]) -> list[ShownPlan]:
+        """Return the plans, each with the gravest of the doubts that are told of its listings."""
+        return [
+            replace(plan, doubt=self._gravest({line.listing.id for line in plan.lines}))
+            for plan in plans
+        ]
+
+    def _gravest(self, listing_ids: Collection[int]) -> Shown | None:
+        found = [doubt.shown for doubt in self.doubts if doubt.listing_id in listing_ids]
+        ruled_out = [each for each in found if each.verdict.outcome is Outcome.NOT]
+        return next(iter(ruled_out or found), None)
 
 
 def of(wish: Wish) -> Fit:

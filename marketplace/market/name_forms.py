@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from look.templatetags.look import localname
-from marketplace.market.beneficiaries import differing, differs
+from marketplace.market.beneficiaries import differing, differs, on_record
 
 OF_ANOTHER = "organization"
 RECORDED, REPORTED = "recorded", "reported"
@@ -32,7 +31,7 @@ class NameQuestion(forms.Form):
         field.choices = [
             (
                 f"{RECORDED}:{of}",
-                _("Go on with the recorded name: %(name)s") % {"name": localname(self.differing)},
+                _("Go on with the recorded name: %(name)s") % {"name": on_record(self.differing)},
             ),
             (f"{REPORTED}:{of}", _("Report the name I typed; nothing goes on until I choose")),
         ]

@@ -11,6 +11,7 @@ from marketplace.market import cards, catalogue, planning, quotes, shares
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer
 from marketplace.market.catalogue import ListingCard
+from marketplace.market.finding.verdicts import Shown
 from marketplace.market.models import Listing
 from marketplace.market.money import to_fen
 from marketplace.market.planning import Offer, Plan, PlanLine, Wish
@@ -43,6 +44,7 @@ class ShownPlan:
 
     ``reservable``: this buyer may hold so much of each listing. ``online``: the total can be paid online; if it is too
     little for that, ``card_least`` says what is enough, where one of its listings has so much for this buyer.
+    ``doubt`` is the gravest verdict of a guideline that does not plainly take all of it.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class ShownPlan:
     online: bool
     card_least: CardLeast | None
     token: str
+    doubt: Shown | None = None
 
 
 def shown_plans(

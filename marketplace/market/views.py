@@ -146,8 +146,10 @@ def _plans(wish: Wish, *, listing_ids: list[int] | None = None) -> dict[str, Any
 
 def plan_box(wish: Wish, plans: Sequence[ShownPlan], fit: Fit) -> dict[str, Any]:
     """Return what the plan box shows: plans, what their guideline says, and the way to reserve one."""
+    fit = fit.told(plans)
+    plans = fit.marked(plans)
     return {
-        "fit": fit.told(plans),
+        "fit": fit,
         "wish": wish,
         "used_up": shares.used_up(wish.buyer),
         "form": wish.form,

@@ -16,7 +16,7 @@ from accounts.access import organization_for
 from accounts.models import Organization, User
 from accounts.queries import OrganizationOf
 from marketplace.errors import MarketError
-from marketplace.market import access, intents, origins
+from marketplace.market import access, eligibility, intents, origins
 from marketplace.market.amounts import Amount
 from marketplace.market.buyers import Buyer, of_user
 from marketplace.market.forms import ReserveForm, WishForm
@@ -37,12 +37,14 @@ class Wish:
     organizations: Sequence[OrganizationOf]
     buyer: Buyer
     insists: bool = False
-    """Whether plans may hold what the guideline of what is to be covered rules out: the buyer said so."""
+    """Whether plans may hold what the guideline rules out: the buyer said so."""
+    chosen: str = ""
+    """The guideline that was chosen in the catalogue."""
 
     @property
     def guideline(self) -> str:
-        """The guideline of what is to be covered, or nothing."""
-        return (self.covers or {}).get("guideline", "")
+        """The guideline of what is to be covered; else the one that was chosen, or nothing."""
+        return (self.covers or {}).get("guideline", "") or self.chosen
 
     @cached_property
     def covers(self) -> Mapping[str, str] | None:
@@ -82,9 +84,10 @@ class Wish:
 
     @property
     def hidden(self) -> dict[str, str]:
-        """What a form carries on beside the mass: what for."""
+        """What a form carries on beside the mass: what for, and by which guideline."""
         claim = {"claim": self.claim_for} if self.claim_for else {}
-        return {**claim, **self.purpose, **({"any": "1"} if self.insists else {})}
+        chosen = {"guideline": self.chosen} if self.chosen else {}
+        return {**claim, **self.purpose, **chosen, **({"any": "1"} if self.insists else {})}
 
     @property
     def query(self) -> str:
@@ -146,7 +149,14 @@ def of(request: HttpRequest) -> Wish:
         organizations=organizations,
         buyer=replace(_likely_buyer(user, organizations), origin=origins.marks(request)),
         insists=request.GET.get("any") == "1",
+        chosen=_chosen(request),
     )
+
+
+def _chosen(request: HttpRequest) -> str:
+    """Return the guideline an address names, as the catalogue's do; one that nobody knows is nothing."""
+    asked = request.GET.get("guideline", "") or request.GET.get("eligible_for", "")
+    return asked if asked in eligibility.current().guidelines else ""
 
 
 def _form(request: HttpRequest) -> WishForm:

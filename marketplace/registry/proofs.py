@@ -88,8 +88,8 @@ def bundle(statement_id: int) -> dict[str, Any] | None:
     """Return all that proves a statement, as JSON; None while its leaf waits to be sealed.
 
     Keys: format, statement (the signed text), signature (base64), key (vkey), leaf (text), position, proof
-    (hexadecimal hashes), checkpoint {origin, size, root, note}, disclosures {digest: {salt, text}}. The offline
-    checker takes it as it is.
+    (hexadecimal hashes), checkpoint {origin, size, root, note}, disclosures {digest: {salt, text}} of what is public.
+    The offline checker takes it as it is.
     """
     row = Statement.objects.filter(pk=statement_id).first()
     proof = leaf_and_proof(row.leaf_id) if row else None
@@ -115,7 +115,9 @@ def bundle(statement_id: int) -> dict[str, Any] | None:
 
 
 def _disclosures(body: dict[str, Any]) -> dict[str, dict[str, str]]:
-    digests = disclosures.digests_in(body)
+    """Return the texts behind a statement's digests, but not who of us corrected it: nobody outside needs that."""
+    public = {key: value for key, value in body.items() if key != "corrected_by"}
+    digests = disclosures.digests_in(public)
     return {
         row.digest: {"salt": bytes(row.salt).hex(), "text": row.value}
         for row in Disclosure.objects.filter(digest__in=digests, erased_at=None)

@@ -1,4 +1,4 @@
-// Small comforts for pages that work without them: copy buttons, ticking countdowns, menus that close.
+// Small comforts for pages that work without them: copy buttons, questions before something is lost, ticking countdowns, menus that close.
 (function () {
   "use strict";
 
@@ -14,6 +14,8 @@
       });
       return;
     }
+    var lossy = event.target.closest("[data-confirm]");
+    if (lossy && !window.confirm(document.getElementById(lossy.dataset.confirm).textContent)) event.preventDefault();
     document.querySelectorAll("details.account[open], details.menu[open]").forEach(function (menu) {
       if (!menu.contains(event.target)) menu.open = false;
     });

@@ -262,6 +262,26 @@ def test_the_registrar_verifies_or_refuses_by_the_page(
     assert other_organization.verified_by == registrar
 
 
+def test_who_founds_with_a_verified_code_reads_so_and_the_desk_too(
+    client, stranger, registrar, nanshan_expo, organizer
+):
+    sign_in(client, stranger)
+    code = nanshan_expo.party.uscc
+    form = {"name_zh": "南山博览", "name_en": "", "uscc": code, "district": "440305"}
+    said = main_of(client.post(address("accounts:organization_new"), form, follow=True))
+    assert "A verified organization already bears this code" in said
+    assert "invite your e-mail address" in said
+    assert nanshan_expo.party.name_en in said
+    assert organizer.email not in said
+    founded = Organization.objects.get(party__name_zh="南山博览")
+    sign_in(client, registrar)
+    where = {"organization_id": founded.party.public_id}
+    desk = main_of(client.get(address("staff:organization", **where)))
+    assert "No second organization can be verified with it." in desk
+    where = {"organization_id": nanshan_expo.party.public_id}
+    assert "bears this code" not in main_of(client.get(address("staff:organization", **where)))
+
+
 def test_the_api_tells_a_token_whom_it_acts_for(client, organizer, nanshan_expo):
     _token, secret = tokens.create(nanshan_expo, name="x", scopes=["orders:read"], actor=organizer)
     answer = client.get("/api/v1/organization", headers={"authorization": f"Bearer {secret}"})

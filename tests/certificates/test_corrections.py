@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from accounts.parties import party_for_user, set_public_name
 from marketplace import canonical
@@ -62,6 +63,20 @@ def test_the_owner_asks_and_a_registrar_makes_revision_two(certificate, organize
     for revision in (former, latest):
         assert any(revision.sha256 in body for body in bodies), "both hashes are in the log"
     assert auditing.run().findings == []
+
+
+def test_the_public_proof_does_not_say_who_corrected(certificate, organizer, registrar, client):
+    revised = corrections.make(correction=ask(certificate, organizer), actor=registrar)
+    log.seal()
+    bundle = registry.bundle(revised.pk)
+    digest = registry.statement_by_id(revised.pk).body["corrected_by"]["sha256"]
+    assert digest in bundle["statement"]
+    assert digest not in bundle["disclosures"]
+    texts = {shown["text"] for shown in bundle["disclosures"].values()}
+    assert TYPO.title_en in texts
+    public = client.get(reverse("certificates:proof", args=[certificate.code])).content.decode()
+    assert TYPO.title_en in public
+    assert f"user:{registrar.pk}" not in public
 
 
 def test_strangers_ask_for_nothing(certificate, stranger, citizen, organizer):

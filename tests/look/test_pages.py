@@ -37,6 +37,18 @@ def test_the_language_switch_keeps_the_page_and_its_query(client, demo):
     assert 'href="/zh-hant/styleguide/?page=2" lang="zh-Hant"' in page
 
 
+def test_a_page_that_answers_a_form_says_what_changing_the_language_loses(client, demo):
+    loses = "Changing the language or the display on this page loses what you have typed."
+    assert loses not in client.get("/en/styleguide/").content.decode()
+    answer = client.post("/en/styleguide/").content.decode()
+    assert answer.count(loses) == 1
+    links = re.findall(r'<a href="[^"]*" lang="[^"]*"[^>]*>', answer)
+    switches = re.findall(r'<button[^>]* name="care"[^>]*>', answer)
+    assert len(links) == 4
+    assert len(switches) == 2
+    assert all('data-confirm="typed-is-lost"' in each for each in links + switches)
+
+
 def test_the_demo_says_that_it_is_one(client, demo):
     assert "demo-strip" in client.get("/en/styleguide/").content.decode()
 

@@ -55,6 +55,15 @@ def test_a_differing_name_is_not_dropped_but_asked_about(page, recorded):
     assert not Order.objects.exists()
 
 
+def test_the_question_says_whether_the_record_is_verified(page, recorded, nanshan_expo):
+    said = page(organization_name="后写的名字").content.decode()
+    assert "on record under another name: 先写的名字 (not verified)" in said
+    assert "Go on with the recorded name: 先写的名字 (not verified)" in said
+    code, name = nanshan_expo.party.uscc, nanshan_expo.party.name_en
+    said = page(uscc=code, organization_name="后写的名字").content.decode()
+    assert f"Go on with the recorded name: {name} (verified)" in said
+
+
 def test_the_buyer_can_go_on_with_the_recorded_name(page, recorded):
     answer = page(organization_name="后写的名字", name_choice=f"recorded:{recorded.public_id}")
     assert answer.status_code == 302

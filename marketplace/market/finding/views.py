@@ -1,5 +1,6 @@
 """The catalogue's page: facets, chips, order, and what is found. Every state of it is an address."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -40,9 +41,10 @@ def listings(request: HttpRequest) -> HttpResponse:
 
 
 def _carried(wish: Wish) -> list[tuple[str, str]]:
-    """Return what every address of the page carries on: how much, and what for."""
+    """Return what every address of the page carries on beside its filters: how much, and what for."""
     kg = {"kg": str(wish.amount.kg)} if wish.amount and wish.amount.kg else {}
-    return list({**kg, **wish.hidden}.items())
+    known = {**kg, **replace(wish, chosen="").hidden}
+    return list(known.items())
 
 
 def _verdict(found: Found, listing_id: int) -> Shown | None:

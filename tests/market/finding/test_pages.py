@@ -173,6 +173,24 @@ def test_plans_of_what_the_guideline_takes_come_before_cheaper_ones_it_says_noth
     assert listings_of(plan(client, event, any="1"))[0] == [shelf.metro.pk]
 
 
+def test_each_plan_says_whether_the_guideline_plainly_takes_it(
+    client, shelf, abroad, organizer, nanshan_expo
+):
+    event = subjects.event(nanshan_expo, organizer)
+    sign_in(client, organizer)
+    doubts = {
+        tuple(line.listing.id for line in each.lines): each.doubt
+        for each in plan(client, event).context["plans"]
+    }
+    assert doubts[(shelf.cooling.pk,)] is None
+    assert doubts[(shelf.metro.pk,)].tone == "wait"
+    text = plan(client, event).content.decode()
+    label = re.search(rf'<label[^>]*><input[^>]*"{shelf.metro.public_id}.*?</label>', text, re.S)[0]
+    assert "holds reductions that the guideline may not take" in label
+    insisted = plan(client, event, any="1").content.decode()
+    assert "holds reductions that the guideline does not take" in insisted
+
+
 def test_what_the_guideline_takes_is_filled_up_with_the_rest_where_it_is_too_little(
     client, shelf, organizer, nanshan_expo
 ):
@@ -186,6 +204,29 @@ def test_what_the_guideline_takes_is_filled_up_with_the_rest_where_it_is_too_lit
 def test_a_plan_for_nothing_in_particular_leaves_nothing_out(client, shelf, abroad):
     page = client.get(reverse("market:plan"), {"kg": 500})
     assert page.context["plans"][0].lines[0].listing.id == abroad.pk
+
+
+def test_the_guideline_chosen_in_the_catalogue_is_the_plans_too(client, shelf, abroad):
+    found = get(client, guideline="mee-2019-19", kg="500").content.decode()
+    address = re.search(r'class="button primary" href="([^"]+)"', found)[1].replace("&amp;", "&")
+    page = client.get(address)
+    assert page.context["fit"].guideline.id == "mee-2019-19"
+    assert [abroad.pk] not in listings_of(page)
+    text = page.content.decode()
+    assert 'name="guideline" value="mee-2019-19"' in text
+    put = re.search(r'formaction="([^"]+)"', text)[1].replace("&amp;", "&")
+    basket = client.post(put, {"plan": page.context["plans"][0].token}, follow=True)
+    assert f'{reverse("market:listings")}?guideline=mee-2019-19"' in basket.content.decode()
+    assert (
+        client.get(reverse("market:plan"), {"kg": 5, "guideline": "x"}).context["fit"].guideline
+        is None
+    )
+
+
+def test_the_filters_of_the_catalogue_name_the_guideline_once(client, shelf):
+    page = get(client, guideline="mee-2019-19", kg="500")
+    assert page.content.decode().count('name="guideline"') == 1
+    assert parse_qs(urlsplit(page.context["all_href"]).query) == {"kg": ["500"]}
 
 
 def test_a_quote_keeps_what_its_plan_was_judged_by(shelf, expo, organizer, nanshan_expo):

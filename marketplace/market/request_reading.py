@@ -117,9 +117,14 @@ def view(row: RetirementRequest, user: User) -> RequestView:
         decided_by=accounts.person_name(row.decided_by) if row.decided_by else "",
         decided_at=row.decided_at,
         retirement_id=row.retirement_id,
-        may_decide=waits and retirement_requests.may_decide(row, user),
+        may_decide=may_approve(row, user),
         may_drop=waits and row.asked_by_id == user.pk,
     )
+
+
+def may_approve(row: RetirementRequest, user: User) -> bool:
+    """Whether this person is the second one for a request that still waits."""
+    return row.status == Status.WAITING and retirement_requests.may_decide(row, user)
 
 
 def _days(period: str) -> tuple[date, date] | None:

@@ -71,9 +71,7 @@ def approve(request: RetirementRequest, *, actor: User, now: datetime | None = N
     Raises MarketError: not_allowed, same_person, invalid_state, and the ledger's own; then it waits on.
     """
     row = _waiting(request, actor)
-    if not accounts.role_in(row.asked_by, row.organization):
-        text = _("Whoever asked for it is no longer a member. Refuse it; it can be asked for anew.")
-        raise MarketError("not_allowed", text)
+    check_asker(row)
     now = now or clock.now()
     amounts = {int(batch_id): kg for batch_id, kg in row.amounts.items()}
     retirement = retirements.carry_out(
@@ -104,6 +102,18 @@ def drop(request: RetirementRequest, *, actor: User, now: datetime | None = None
     if row.asked_by_id != actor.pk:
         raise MarketError("not_allowed")
     _end(row, Status.DROPPED, decided_by=actor, decided_at=now or clock.now())
+
+
+def check_asker(row: RetirementRequest) -> None:
+    """Refuse what somebody asked who may not ask any more. Raises MarketError ``not_allowed``."""
+    if not accounts.role_in(row.asked_by, row.organization):
+        text = _("Whoever asked for it is no longer a member. Refuse it; it can be asked for anew.")
+        raise MarketError("not_allowed", text)
+    if not retirements.may_dispose(row.organization, row.asked_by):
+        text = _(
+            "Whoever asked for it has a role now that may not ask. Refuse it; it can be asked for anew."
+        )
+        raise MarketError("not_allowed", text)
 
 
 def may_decide(request: RetirementRequest, user: User) -> bool:

@@ -88,8 +88,13 @@ def tell(retirement: Retirement, user: User) -> None:
 
 def check_member(organization: Organization, actor: User) -> None:
     """Refuse who may not dispose of an organization's account. Raises MarketError ``not_allowed``."""
-    if accounts.role_in(actor, organization) not in PREPARERS | APPROVERS:
+    if not may_dispose(organization, actor):
         raise MarketError("not_allowed")
+
+
+def may_dispose(organization: Organization, user: User) -> bool:
+    """Whether somebody's role lets them dispose of an organization's account, or ask for that."""
+    return accounts.role_in(user, organization) in PREPARERS | APPROVERS
 
 
 def _check(owner: Party, organization: Organization | None, actor: User) -> None:

@@ -24,12 +24,14 @@ ANSWERS: dict[str, Callable[..., None]] = {
     "accept": transfers.accept,
     "decline": transfers.decline,
     "approve": transfers.approve,
+    "refuse": transfers.refuse,
     "withdraw": transfers.withdraw,
 }
 ANSWERED = {
     "accept": gettext_lazy("Accepted: the kilograms are in the account now."),
     "decline": gettext_lazy("Declined: the kilograms stay with the sender."),
     "approve": gettext_lazy("Approved: the receiver can accept it now."),
+    "refuse": gettext_lazy("Refused. The receiver hears nothing of it, and nothing was moved."),
     "withdraw": gettext_lazy("Withdrawn: the kilograms stay with the sender."),
 }
 
@@ -118,7 +120,7 @@ def show(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Accept, decline, approve or withdraw."""
+    """Accept, decline, approve, refuse or withdraw."""
     row = transfer_reading.row_or_404(request.user, public_id)
     verb = ANSWERS.get(request.POST.get("do", ""))
     if verb is None:

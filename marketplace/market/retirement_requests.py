@@ -60,7 +60,7 @@ def ask(
         },
     )
     if is_new:
-        _tell_approvers(made)
+        _tell_approvers("to_approve", made)
     return made
 
 
@@ -97,11 +97,12 @@ def refuse(request: RetirementRequest, *, actor: User, now: datetime | None = No
 
 @transaction.atomic
 def drop(request: RetirementRequest, *, actor: User, now: datetime | None = None) -> None:
-    """Take one's own request back. Raises MarketError: not_allowed, invalid_state."""
+    """Take one's own request back; who was asked hears so. Raises MarketError: not_allowed, invalid_state."""
     row = _locked(request)
     if row.asked_by_id != actor.pk:
         raise MarketError("not_allowed")
     _end(row, Status.DROPPED, decided_by=actor, decided_at=now or clock.now())
+    _tell_approvers("dropped", row)
 
 
 def check_asker(row: RetirementRequest) -> None:
@@ -144,11 +145,11 @@ def _end(row: RetirementRequest, status: str, **fields: Any) -> None:
     RetirementRequest.objects.filter(pk=row.pk).update(status=status, **fields)
 
 
-def _tell_approvers(made: RetirementRequest) -> None:
+def _tell_approvers(what: str, made: RetirementRequest) -> None:
     """Have a letter written to everyone who may decide, but the one who asked."""
     for user_id in accounts.ids_in(made.organization, roles=APPROVERS):
         if user_id != made.asked_by_id:
-            _tell("to_approve", made, user_id)
+            _tell(what, made, user_id)
 
 
 def _tell(what: str, made: RetirementRequest, user_id: int) -> None:

@@ -185,6 +185,15 @@ def test_approvers_get_a_letter_and_see_it_wait(approver, asked, clerk, office_a
     assert not any(str(asked.public_id) in each.url for each in waiting.for_user(clerk))
 
 
+def test_who_was_asked_hears_that_it_was_taken_back(asked, clerk, approver, office_admin):
+    outbox.drain(kinds=("mail_retirement_request",))
+    mail.outbox.clear()
+    retirement_requests.drop(asked, actor=clerk)
+    outbox.drain(kinds=("mail_retirement_request",))
+    assert {letter.to[0] for letter in mail.outbox} == {approver.email, office_admin.email}
+    assert all("撤回" in each.body or "took back" in each.body for each in mail.outbox)
+
+
 def test_its_page_shows_each_what_they_can_do(asked, approver, clerk, stranger):
     page = f"/en/account/retirements/{asked.public_id}/"
     second, first, other = (sign_in(Client(), who) for who in (approver, clerk, stranger))

@@ -17,7 +17,7 @@ from accounts.models import Organization, User
 from marketplace import clock, outbox, visible
 from marketplace.errors import MarketError
 from marketplace.market import available, retirements
-from marketplace.market.intents import RetireIntent
+from marketplace.market.intents import RetireIntent, check_owner
 from marketplace.market.models import RetirementRequest
 from marketplace.registry.models import Retirement
 
@@ -40,6 +40,7 @@ def ask(
     claim_used.
     """
     retirements.check_member(organization, actor)
+    check_owner(intent, organization.party)
     visible.check([intent.claim["title_zh"], intent.claim["title_en"], intent.reason])
     wanted = {batch_id: kg for batch_id, kg in sorted(amounts.items()) if kg}
     if not wanted or any(kg < 0 for kg in wanted.values()):

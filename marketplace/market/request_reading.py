@@ -54,6 +54,7 @@ class RequestView:
     whom_en: str
     whom_code: str
     whom_unverified: bool
+    giver: str
     asked_by: str
     asked_at: datetime
     decided_by: str
@@ -112,6 +113,7 @@ def view(row: RetirementRequest, user: User) -> RequestView:
         whom_en=intent["gift_to"] or whom.name_en or whom.name_zh,
         whom_code="" if intent["gift_to"] else directory.code_of(party),
         whom_unverified=not intent["gift_to"] and directory.unproven(party),
+        giver=intent["gift_from"],
         asked_by=accounts.person_name(row.asked_by),
         asked_at=row.asked_at,
         decided_by=accounts.person_name(row.decided_by) if row.decided_by else "",

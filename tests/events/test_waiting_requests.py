@@ -1,5 +1,7 @@
 """What was asked to be retired for an event or a year is shown there, and not asked for again."""
 
+import html
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -69,3 +71,17 @@ def test_retiring_alone_says_retire(client, nanshan_expo, organizer):
 def test_what_is_asked_for_beyond_what_was_measured_counts():
     assert Coverage(100, 40, held_kg=90, asked_kg=80).beyond_kg == 20
     assert Coverage(100, 40, held_kg=90, asked_kg=50).askable_kg == 10
+
+
+def test_what_is_typed_wrongly_is_said_in_the_words_of_this_site(client, year, approver):
+    sign_in(client, approver)
+    with translation.override("en"):
+        address = reverse("events:office_offset", args=[year.public_id])
+    for typed, said in (
+        ("1e3", "This is not a number"),
+        ("1.5", "Kilograms are whole numbers here."),
+        ("0", "The quantity must be more than nothing."),
+        ("", "Please say how much."),
+    ):
+        shown = html.unescape(client.post(address, {"kg": typed}).content.decode())
+        assert said in shown and "Please confirm that you know it cannot be undone." in shown

@@ -105,6 +105,25 @@ def test_agreeing_to_be_named_revises_the_certificate(client, given):
     drain()
 
 
+def test_a_name_that_was_added_is_not_called_a_correction(client, given):
+    gifts.consent(given, name="梅女士")
+    drain()
+    code = Statement.objects.filter(retirement=given.retirement)[0].code
+    shown = client.get(reverse("certificates:detail", args=[code])).content.decode()
+    assert "Revision 2: the recipient agreed to be named" in shown
+    assert "orrect" not in shown.split('id="revisions"')[1].split("</section>")[0]
+
+
+def test_the_page_before_the_end_names_the_giver(client, metro, expo, organizer, nanshan_expo):
+    stall.pay(stall.order(expo, (metro, 1_000)))
+    sign_in(client, organizer)
+    where = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
+    shown = client.post(where, giving(metro) | {"final": ""}).content.decode()
+    assert "Retire for good?" in shown and "Your name in the letter</dt><dd>Chen" in shown
+    shown = client.post(where, giving(metro, giver="") | {"final": ""}).content.decode()
+    assert "the letter does not say from whom it is" in shown
+
+
 def test_neither_name_nor_address_is_in_the_log(client, given):
     gifts.consent(given, name="梅女士")
     leaves = b"".join(bytes(leaf) for leaf in LogLeaf.objects.values_list("body", flat=True))

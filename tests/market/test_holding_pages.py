@@ -118,6 +118,18 @@ def test_what_can_not_be_retired_is_said_at_its_field(
     assert not Retirement.objects.exists()
 
 
+def test_a_code_with_a_wrong_check_digit_is_told_so(client, metro, expo, organizer, nanshan_expo):
+    owned(expo, metro)
+    sign_in(client, organizer)
+    address = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
+    wrong = {"beneficiary": "organization", "uscc": "91440300MA5EHQ9D4L"}
+    form = client.post(address, retire_form(metro, **wrong)).context["form"]
+    assert "check digit" in form.errors["uscc"][0]
+    wrong["uscc"] = "There is no such body"
+    form = client.post(address, retire_form(metro, **wrong)).context["form"]
+    assert "Write its 18-character code." in form.errors["uscc"][0]
+
+
 def test_an_organization_has_no_personal_footprint(metro, expo, organizer, nanshan_expo):
     owned(expo, metro)
     intent = replace(stall.intent(nanshan_expo.party, ref="retirement:1"), purpose="personal")

@@ -77,6 +77,9 @@ def refuse(asked: ApprovalEnd, *, actor: User) -> None:
     with transaction.atomic():
         _decide(asked, Outcome.WITHDRAWN if mine else Outcome.REFUSED, actor)
         record(asked.organization, "approval_kept", actor=actor)
+    approver_letters.tell(
+        "approval_end_kept", asked.organization, by=actor, also=asked.asked_by, taken_back=mine
+    )
 
 
 def _check_role(asked: ApprovalEnd, actor: User, roles: frozenset[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import structlog
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -20,13 +21,15 @@ def tell(
     *,
     by: User,
     roles: Collection[str] = APPROVERS,
+    also: User | None = None,
     **more: object,
 ) -> None:
     """Write to all administrators and approvers (or ``roles``) but one; a mail server that is down undoes nothing.
 
-    Call it after the transaction has been committed.
+    ``also`` is a member who hears of it in any other role, too. Call it after the transaction has been committed.
     """
-    rows = Membership.objects.filter(organization=organization, role__in=roles)
+    hears = Q(role__in=roles) | Q(user=also)
+    rows = Membership.objects.filter(hears, organization=organization)
     for member in rows.exclude(user=by.pk).select_related("user"):
         language = member.user.language
         with translation.override(language):

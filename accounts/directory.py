@@ -23,6 +23,9 @@ from accounts.models import DirectoryEntry, Organization, Party, PartyAlias, Par
 from look.writing import check_visible
 
 LEAST_LETTERS = 2
+CODE_LENGTH = 18
+CODE_DIGITS = 8
+"""From how many digits on a text of that length is taken for a code: names have fewer."""
 MOST_FOUND = 8
 _MOST_MERGES = 20
 
@@ -162,6 +165,21 @@ def code_in(text: str) -> str:
         return clean_uscc(text)
     except ValidationError:
         return ""
+
+
+def slip_in(text: str) -> str:
+    """Return what is wrong with a code that was mistyped; nothing where a text is a right one, or means none."""
+    typed = "".join(unicodedata.normalize("NFKC", text).split())
+    digits = sum(each.isdigit() for each in typed)
+    if len(typed) != CODE_LENGTH or not (
+        typed.isascii() and typed.isalnum() and digits >= CODE_DIGITS
+    ):
+        return ""
+    try:
+        clean_uscc(typed)
+    except ValidationError as slip:
+        return " ".join(slip.messages)
+    return ""
 
 
 def add(*, uscc: str, name_zh: str = "", name_en: str = "", actor: User | None) -> Party:

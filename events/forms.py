@@ -16,6 +16,8 @@ from footprint.regions import PROVINCES
 from look.numbers import WholeNumberField
 from look.templatetags.look import localname
 from look.writing import TextField
+from marketplace.market.amounts import AmountError, read
+from marketplace.market.forms import AMOUNT_ERRORS
 
 
 def _provinces() -> list[tuple[str, str]]:
@@ -139,12 +141,30 @@ ActionFormSet = forms.formset_factory(ActionForm, formset=BaseActions, extra=3, 
 class RetireForm(forms.Form):
     """How many of the held kilograms to retire; final, so it asks for a tick."""
 
-    kg = WholeNumberField(
+    kg = forms.CharField(
         label=_("Kilograms to retire"),
-        min_value=1,
-        widget=forms.TextInput(attrs={"data-unit": "kg", "data-width": "short"}),
+        max_length=20,
+        error_messages={"required": AMOUNT_ERRORS["missing"]},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "data-unit": _("kg"),
+                "data-width": "short",
+            }
+        ),
     )
-    final = forms.BooleanField(label=_("I know that retiring cannot be undone."))
+    final = forms.BooleanField(
+        label=_("I know that retiring cannot be undone."),
+        error_messages={"required": _("Please confirm that you know it cannot be undone.")},
+    )
+
+    def clean_kg(self) -> int:
+        """Return the whole kilograms that were typed."""
+        try:
+            return read(self.cleaned_data["kg"], "kg").kg or 0
+        except AmountError as error:
+            raise forms.ValidationError(AMOUNT_ERRORS[error.code]) from error
 
 
 class DeclarationForm(forms.Form):

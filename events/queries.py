@@ -7,8 +7,9 @@ from events.claims import Subject, refs_of
 from events.models import Event
 from events.rules import Coverage
 from footprint import queries as footprints
-from marketplace.market import waiting_orders
+from marketplace.market import waiting_orders, waiting_requests
 from marketplace.market.waiting_orders import WaitingOrder
+from marketplace.market.waiting_requests import WaitingRequest
 from marketplace.registry import queries as registry
 
 
@@ -25,6 +26,7 @@ class Steps:
     saves_kg: int
     declared: bool
     waiting: tuple[WaitingOrder, ...] = ()
+    asked: tuple[WaitingRequest, ...] = ()
 
     @property
     def ahead_kg(self) -> int:
@@ -59,12 +61,23 @@ def waiting(subject: Subject) -> tuple[WaitingOrder, ...]:
     return waiting_orders.of(subject.ref, subject.organization)
 
 
-def coverage(subject: Subject, *, orders: tuple[WaitingOrder, ...] | None = None) -> Coverage:
+def asked(subject: Subject) -> tuple[WaitingRequest, ...]:
+    """Return the retirements asked for the subject that a second person has not decided yet."""
+    return waiting_requests.of(subject.ref, subject.organization)
+
+
+def coverage(
+    subject: Subject,
+    *,
+    orders: tuple[WaitingOrder, ...] | None = None,
+    requests: tuple[WaitingRequest, ...] | None = None,
+) -> Coverage:
     """Return retired ÷ measured; what the organization holds and has not retired is the paler number.
 
-    ``orders`` are those that ``waiting`` gives, where they are at hand already.
+    ``orders`` are those that ``waiting`` gives and ``requests`` those that ``asked`` gives, where they are at hand.
     """
     on_their_way = waiting(subject) if orders is None else orders
+    undecided = asked(subject) if requests is None else requests
     found = measured(subject)
     held = sum(holding.available_kg for holding in registry.holdings_of(subject.organization.party))
     return Coverage(
@@ -72,18 +85,19 @@ def coverage(subject: Subject, *, orders: tuple[WaitingOrder, ...] | None = None
         retired_kg=registry.retired_kg_for(refs_of(subject)),
         held_kg=held,
         ordered_kg=sum(order.kg for order in on_their_way),
+        asked_kg=sum(request.kg for request in undecided),
     )
 
 
 def steps(subject: Subject) -> Steps:
     """Return everything the task list says about a subject; a fixed number of queries."""
     is_event = isinstance(subject, Event)
-    orders = waiting(subject)
+    orders, requests = waiting(subject), asked(subject)
     actions = list(subject.actions.all()) if is_event else []
     return Steps(
         estimate=current_footprint(subject, "planned"),
         measured=measured(subject),
-        coverage=coverage(subject, orders=orders),
+        coverage=coverage(subject, orders=orders, requests=requests),
         classes_in=subject.boundary.filter(included=True).values("source_class").distinct().count()
         if is_event
         else 0,
@@ -92,6 +106,7 @@ def steps(subject: Subject) -> Steps:
         saves_kg=sum(action.saves_kg or 0 for action in actions),
         declared=hasattr(subject, "declaration"),
         waiting=orders,
+        asked=requests,
     )
 
 

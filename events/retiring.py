@@ -1,10 +1,13 @@
 """Retiring what an organization holds for its event or its year."""
 
-from django.db import transaction
+from collections import Counter
+from collections.abc import Mapping
+
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events import claims
+from events import claims, queries
 from events.claims import Subject
 from events.errors import EventError
 from marketplace import clock
@@ -17,10 +20,11 @@ from marketplace.registry import queries as registry
 from marketplace.registry.models import Retirement
 
 
-def plan(subject: Subject, kg: int) -> list[ledger.Line]:
+def plan(subject: Subject, kg: int, *, asked: Mapping[int, int] | None = None) -> list[ledger.Line]:
     """Choose which holdings to retire: oldest vintage first, in each batch's steps.
 
-    Returns lines that sum to at least ``kg`` where the steps leave no other way, never more than is available.
+    Returns lines that sum to at least ``kg`` where the steps leave no other way, never more than is available beside
+    what is ``asked`` for already, by batch id.
     Raises EventError ``not_enough_held``.
     """
     account = subject.organization.party
@@ -31,7 +35,8 @@ def plan(subject: Subject, kg: int) -> list[ledger.Line]:
         if missing <= 0:
             break
         step = holding.batch.increment_kg
-        most = holding.available_kg // step * step
+        left = holding.available_kg - (asked or {}).get(holding.batch.id, 0)
+        most = max(left, 0) // step * step
         take = min(-(-missing // step) * step, most)
         if take > 0:
             lines.append(ledger.Line(holding.batch.id, account.pk, take))
@@ -76,10 +81,12 @@ def retire_held(subject: Subject, *, kg: int, actor: User, reason: str = "") -> 
 def ask(subject: Subject, *, kg: int, actor: User, reason: str = "") -> RetirementRequest:
     """Ask a second person of the organization to retire held kilograms under a fresh claim of the subject.
 
-    Raises EventError ``nothing_to_retire``, ``not_enough_held``; MarketError as the market does.
+    What waits for the subject already is not asked for again. Raises EventError ``nothing_to_retire``,
+    ``not_enough_held``; MarketError as the market does.
     """
     if kg <= 0:
         raise EventError("nothing_to_retire", _("Please say how many kilograms to retire."))
+    lines = plan(subject, kg, asked=_asked_already(subject))
     terms = claims.terms(subject, claims.open_claim(subject))
     intent = RetireIntent(
         purpose=terms.purpose,
@@ -90,8 +97,20 @@ def ask(subject: Subject, *, kg: int, actor: User, reason: str = "") -> Retireme
     )
     return retirement_requests.ask(
         subject.organization,
-        {line.batch_id: line.kg for line in plan(subject, kg)},
+        {line.batch_id: line.kg for line in lines},
         intent,
         actor=actor,
         subject=subject.ref,
     )
+
+
+def _asked_already(subject: Subject) -> Counter[int]:
+    """Return what waits for the subject, by batch id; of two who ask at once the second one counts the first's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ask:{subject.ref}"]
+        )
+    found: Counter[int] = Counter()
+    for request in queries.asked(subject):
+        found.update(request.amounts)
+    return found

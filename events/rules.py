@@ -48,12 +48,16 @@ def years_after(day: date, years: int) -> date:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What was measured, retired, is held and waits in orders for it, in kg; an estimate never counts as measured."""
+    """What was measured, retired, is held and waits in orders for it, in kg; an estimate never counts as measured.
+
+    ``asked_kg`` of what is held have been asked to be retired for it, and a second person has not decided yet.
+    """
 
     measured_kg: int | None
     retired_kg: int
     held_kg: int = 0
     ordered_kg: int = 0
+    asked_kg: int = 0
 
     @property
     def ratio(self) -> Decimal:
@@ -84,15 +88,25 @@ class Coverage:
 
     @property
     def beyond_kg(self) -> int:
-        """What is retired, or will be by orders, beyond what was measured."""
+        """What is retired, or will be by orders and requests, beyond what was measured."""
         if self.measured_kg is None:
             return 0
-        return max(self.retired_kg + self.ordered_kg - self.measured_kg, 0)
+        return max(self.retired_kg + self.ordered_kg + self.asked_kg - self.measured_kg, 0)
 
     @property
     def retirable_kg(self) -> int:
         """What is held and still needed."""
         return min(self.open_kg, self.held_kg)
+
+    @property
+    def free_kg(self) -> int:
+        """What is held and not asked for yet."""
+        return max(self.held_kg - self.asked_kg, 0)
+
+    @property
+    def askable_kg(self) -> int:
+        """What is held, still needed and not asked for yet."""
+        return min(max(self.open_kg - self.asked_kg, 0), self.free_kg)
 
 
 def missing_facts(facts: Mapping[str, object]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def offset(request: HttpRequest, public_id: uuid.UUID, subject: str) -> HttpResp
     """Show the coverage, lead to buying, and retire what is held."""
     found, seen = FINDERS[subject](request, public_id)
     covered = queries.coverage(found)
-    form = RetireForm(request.POST or None, initial={"kg": covered.retirable_kg or None})
+    form = RetireForm(request.POST or None, initial={"kg": covered.askable_kg or None})
     if request.method == "POST":
         FINDERS[subject](request, public_id, roles=PREPARERS | APPROVERS)
         if seen.may_retire and form.is_valid():

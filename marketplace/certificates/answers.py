@@ -19,8 +19,8 @@ _WORDS = {
         "warn",
         gettext_lazy("Genuine, but an older revision"),
         gettext_lazy(
-            "The file is one we issued, byte for byte: revision %(this)s. Wording was "
-            "corrected since; the latest is revision %(latest)s."
+            "The file is one we issued, byte for byte: revision %(this)s. Wording has "
+            "changed since; the latest is revision %(latest)s."
         ),
     ),
     Verdict.NOT_THE_PAPER: (
@@ -114,7 +114,7 @@ def _revision(finding: FileFinding) -> str:
         return _("Compared with revision %(this)s, the latest.") % values
     return (
         _(
-            "Compared with revision %(this)s, which the file claims to be. Wording was corrected since; the latest"
+            "Compared with revision %(this)s, which the file claims to be. Wording has changed since; the latest"
             " is revision %(latest)s."
         )
         % values

@@ -38,6 +38,8 @@ class Revision:
     pdf_sha256: str
     entry: int | None
     changes: tuple[Change, ...]
+    names: bool
+    """Whether it only names a person who was under a pseudonym before: nothing was wrong."""
 
 
 def revisions(code: str) -> tuple[Revision, ...]:
@@ -61,6 +63,7 @@ def revisions(code: str) -> tuple[Revision, ...]:
             pdf_sha256=pdf or "",
             entry=places[leaf] + 1 if leaf in places else None,
             changes=_changes(said[index - 1], said[index]) if index else (),
+            names=bool(index) and _names(bodies[index - 1], bodies[index]),
         )
         for index, (number, at, body, leaf, pdf) in enumerate(rows)
     )
@@ -74,6 +77,12 @@ def _said(body: dict[str, Any], texts: dict[str, str]) -> dict[str, str]:
         "beneficiary_zh": name.zh,
         "beneficiary_en": name.en,
     }
+
+
+def _names(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether a statement gives a name to a beneficiary that bore a pseudonym, and says nothing else anew."""
+    unnamed = "name_zh" not in before["beneficiary"] and "name_zh" in after["beneficiary"]
+    return unnamed and before["claim"] == after["claim"]
 
 
 def _changes(before: dict[str, str], after: dict[str, str]) -> tuple[Change, ...]:

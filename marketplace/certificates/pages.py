@@ -49,6 +49,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         contents.name(body["beneficiary"], texts),
         contents.name(body["owner"], texts),
     )
+    revisions = history.revisions(certificate.code) if certificate.latest_revision > 1 else ()
     return {
         "certificate": certificate,
         "answer": standing(certificate),
@@ -74,7 +75,8 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "provenance": provenance(certificate),
         "share": settings.SITE_URL + reverse("certificates:detail", args=[certificate.code]),
         "key": signing.vkey(),
-        "revisions": history.revisions(certificate.code) if certificate.latest_revision > 1 else (),
+        "revisions": revisions,
+        "only_named": all(each.names for each in revisions[1:]),
         "embed": embed(certificate),
         "moving": certificate.standing is Standing.SEALING
         or certificate.paper is PaperState.PREPARING,
@@ -163,7 +165,7 @@ def standing(certificate: Certificate) -> Answer:
             _("A later revision replaces this one"),
             _(
                 "The retirement stands, and its quantity and serial numbers are the same. "
-                "Wording was corrected: see revision %(latest)s."
+                "Wording has changed: see revision %(latest)s."
             )
             % {"latest": certificate.latest_revision},
             certificate,

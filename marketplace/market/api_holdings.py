@@ -194,7 +194,7 @@ def _transfer(row: TransferOffer, token: OrganizationToken) -> dict[str, Any]:
         "kg": sum(line.kg for line in lines),
         "lines": [{"batch": line.batch.code, "kg": line.kg} for line in lines],
         "created_at": moment(row.created_at),
-        "expires_at": moment(row.expires_at),
+        "expires_at": moment(row.answer_by),
         "ended_at": moment(row.ended_at),
     }
 

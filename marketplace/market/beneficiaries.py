@@ -116,7 +116,9 @@ def on_record(party: Party) -> str:
 
 
 def _not_found(text: str) -> str:
-    """Say that a name is not in the directory, and what it may have meant."""
+    """Say what is wrong with a code, or that a name is not in the directory, and what it may have meant."""
+    if slip := directory.slip_in(text):
+        return slip
     close = directory.search(text, limit=3)
     if not close:
         return _("The directory has no such organization. Write its 18-character code.")

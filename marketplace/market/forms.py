@@ -69,19 +69,21 @@ class ReserveForm(forms.Form):
         *args: Any,
         signed_in: bool,
         organizations: Sequence[OrganizationOf] = (),
+        alone: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if signed_in:
             del self.fields["email"]
         if organizations:
-            own = [("", _("myself"))]
+            own = [("", _("myself"))] if alone else []
             self.fields["organization"].choices = [
                 *own,
                 *((str(o.public_id), named(o)) for o in organizations),
             ]
             self.fields["organization"].initial = str(organizations[0].public_id)
             self.fields["organization"].widget.is_required = True  # "myself" is an answer too
+            self.fields["organization"].required = not alone
         else:
             del self.fields["organization"]
 

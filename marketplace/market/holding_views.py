@@ -18,6 +18,7 @@ from look.parts import Crumb, Segment, Tally
 from marketplace.errors import MarketError
 from marketplace.market import (
     access,
+    disposable,
     naming,
     queries,
     request_reading,
@@ -28,7 +29,7 @@ from marketplace.market import (
 from marketplace.market.holding_forms import HoldingsForm
 from marketplace.market.queries import HeldBatch
 from marketplace.market.retire_forms import PURPOSES, RetireForm
-from marketplace.registry import frozen, jurisdictions
+from marketplace.registry import jurisdictions
 
 
 @never_cache
@@ -38,6 +39,7 @@ def holdings(request: HttpRequest) -> HttpResponse:
     """What a person or one of the person's organizations has of every batch."""
     party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
     held = queries.held_by(party)
+    can_go = disposable.of(party, held)
     form = HoldingsForm(request.GET)
     shown = form.narrowed(held)
     context = {
@@ -48,7 +50,8 @@ def holdings(request: HttpRequest) -> HttpResponse:
         "held": held,
         "shown": shown,
         "tally": tally(held),
-        "can_retire": any(batch.available_kg for batch in held) and not frozen.among({party.pk}),
+        "disposable": can_go,
+        "can_retire": bool(can_go.batches),
         "asked": request_reading.waiting_in(organization, request.user),
         "transfers_waiting": len(transfer_reading.waiting_for(request.user)),
     }
@@ -77,7 +80,8 @@ def tally(held: tuple[HeldBatch, ...]) -> Tally:
 def retire(request: HttpRequest) -> HttpResponse:
     """Retire kilograms out of an account: how much, for what, in whose name. Final."""
     party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
-    batches = [batch for batch in queries.held_by(party) if batch.available_kg and not batch.frozen]
+    can_go = disposable.of(party)
+    batches = list(can_go.batches)
     form = RetireForm(
         request.POST or None,
         owner=party,
@@ -90,6 +94,7 @@ def retire(request: HttpRequest) -> HttpResponse:
         "form": form,
         "party": party,
         "organization": organization,
+        "disposable": can_go,
         "rows": [(batch, form[f"kg_{batch.batch_id}"]) for batch in batches],
         "crumbs": [Crumb(_("Holdings"), own), Crumb(_("Retire"))],
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.errors import MarketError
 
 if TYPE_CHECKING:
-    from accounts.models import Organization
+    from accounts.models import Organization, Party
     from marketplace.market.models import Order
 
 PURPOSES = ("event", "office_year", "personal", "gift", "other")
@@ -119,6 +119,12 @@ class Need:
         """How much of so many kilograms it doesn't need; ``ordered`` where they are among what waits in orders."""
         others = self.ordered_kg - kg if ordered else self.ordered_kg
         return min(kg, max(kg - max(self.open_kg - others, 0), 0))
+
+
+def check_owner(intent: RetireIntent, owner: "Party") -> None:
+    """Refuse to retire for a person's own footprint out of an organization's account. Raises MarketError."""
+    if intent.purpose == "personal" and owner.kind != owner.Kind.PERSON:
+        raise MarketError("invalid_request", _("An organization has no personal footprint."))
 
 
 ClaimMaker = Callable[["Order", RetireIntent], RetireIntent]

@@ -4,6 +4,7 @@ Verbs live in basket_store, transfers, gifts and origins.
 """
 
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -68,6 +69,8 @@ class TransferOffer(models.Model):
         LAPSED = "lapsed", pgettext_lazy("transfer", "lapsed")
 
     OPEN = (Status.AWAITING_APPROVAL, Status.OFFERED)
+    ANSWERED = (Status.ACCEPTED, Status.DECLINED)
+    LASTS = timedelta(days=14)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sender = models.ForeignKey(
@@ -126,6 +129,31 @@ class TransferOffer(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def answer_by(self) -> datetime:
+        """By when it is to be approved; once approved, by when to be answered, counted from the approval."""
+        return self.approved_at + self.LASTS if self.approved_at else self.expires_at
+
+    @classmethod
+    def overdue(cls, now: datetime) -> Q:
+        """What the offers fulfil whose ``answer_by`` has come."""
+        return Q(approved_at=None, expires_at__lte=now) | Q(approved_at__lte=now - cls.LASTS)
+
+    @property
+    def went_out(self) -> bool:
+        """Whether the receiver was ever asked; told by its approval, or by its sender asking for none."""
+        if self.approved_at or self.status in (self.Status.OFFERED, *self.ANSWERED):
+            return True
+        organization = getattr(self.sender, "organization", None)
+        asks_second = organization is not None and organization.approval_required
+        return self.status != self.Status.AWAITING_APPROVAL and not asks_second
+
+    @property
+    def refused(self) -> bool:
+        """Whether a second person of the sender said no to it."""
+        ended_by_another = self.ended_by_id not in (None, self.created_by_id)
+        return self.status == self.Status.WITHDRAWN and ended_by_another and not self.went_out
 
 
 class TransferLine(models.Model):

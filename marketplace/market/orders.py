@@ -63,7 +63,7 @@ def place(
 
     With ``retire`` the kilograms are retired as soon as they are paid, else the owner holds them. Without ``actor``
     (a guest) they can only be retired. Raises MarketError: quote_expired, quote_consumed, self_purchase,
-    attribution_required, claim_used; not_allowed and invalid_state of what the quote is to cover.
+    attribution_required, claim_used, invalid_request; not_allowed and invalid_state of what the quote is to cover.
     """
     now = now or clock.now()
     intents.admit(quote.claim_for, organization)
@@ -92,6 +92,7 @@ def place(
         hold_until=max(quote.expires_at, card_hold_until(now)),
     )
     if retire is not None:
+        intents.check_owner(retire, owner)
         settled = _own_claim(order, retire)
         order.retirement_intent = settled.as_json()
         order.beneficiary_id = settled.beneficiary_id

@@ -20,7 +20,7 @@ from marketplace.registry.models import Retirement
 
 @outbox.handler("mail_retirement_request")
 def mail_retirement_request(payload: Mapping[str, Any]) -> None:
-    """Tell one person of a request: to approve, or refused. Raises OSError."""
+    """Tell one person of a request: to approve, taken back, or refused. Raises OSError."""
     row = RetirementRequest.objects.get(pk=payload["request_id"])
     user = User.objects.get(pk=payload["user_id"])
     what = payload["what"]

@@ -55,6 +55,7 @@ class RequestView:
     whom_en: str
     whom_code: str
     whom_unverified: bool
+    giver: str
     asked_by: str
     asked_at: datetime
     decided_by: str
@@ -113,14 +114,20 @@ def view(row: RetirementRequest, user: User) -> RequestView:
         whom_en=intent["gift_to"] or whom.name_en or whom.name_zh,
         whom_code="" if intent["gift_to"] else directory.code_of(party),
         whom_unverified=not intent["gift_to"] and directory.unproven(party),
+        giver=intent["gift_from"],
         asked_by=accounts.person_name(row.asked_by),
         asked_at=row.asked_at,
         decided_by=accounts.person_name(row.decided_by) if row.decided_by else "",
         decided_at=row.decided_at,
         retirement_id=row.retirement_id,
-        may_decide=waits and retirement_requests.may_decide(row, user),
+        may_decide=may_approve(row, user),
         may_drop=waits and row.asked_by_id == user.pk,
     )
+
+
+def may_approve(row: RetirementRequest, user: User) -> bool:
+    """Whether this person is the second one for a request that still waits."""
+    return row.status == Status.WAITING and retirement_requests.may_decide(row, user)
 
 
 def _days(period: str) -> tuple[date, date] | None:

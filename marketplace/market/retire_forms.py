@@ -131,6 +131,7 @@ class PurposeForm(NameQuestion):
         self.fields["purpose"].initial = "personal" if is_person else "event"
         if not is_person:
             del self.fields["public_name"]
+            self._leave_out_the_personal()
         elif owner.shows_name:
             self.fields["public_name"].initial = owner.name_zh
         self.ask_for_the_name()
@@ -138,14 +139,27 @@ class PurposeForm(NameQuestion):
             for name in set(self.fields) & ANSWERED:
                 del self.fields[name]
 
+    def _leave_out_the_personal(self) -> None:
+        """An organization has no personal footprint; what began as a person's own is something else here."""
+        self.fields["purpose"].choices = [each for each in PURPOSES if each[0] != "personal"]
+        if self.initial.get("purpose") == "personal":
+            self.initial = {**self.initial, "purpose": "other"}
+
     def clean(self) -> dict[str, Any]:
         """Check dates against each other and find the beneficiary."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("period_start"), cleaned.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The end is before the beginning."))
+        self._ask_for_both_days(start, end)
         self.whom = self._whom(cleaned)
         return cleaned
+
+    def _ask_for_both_days(self, start: date | None, end: date | None) -> None:
+        """Refuse one day of a period without the other, at the field that is empty."""
+        missing = "period_end" if start else "period_start"
+        if bool(start) != bool(end) and missing not in self.errors:
+            self.add_error(missing, _("Please give both the first and the last day, or neither."))
 
     def _whom(self, cleaned: dict[str, Any]) -> Whom:
         """Return in whose name it is, with errors at the fields where that can't be told."""
@@ -197,7 +211,7 @@ class PurposeForm(NameQuestion):
 
 
 def period(start: date | None, end: date | None) -> str:
-    """Return an ISO day or interval, or nothing."""
+    """Return an ISO interval, a single day where both are the same, or nothing."""
     days = [day.isoformat() for day in (start, end) if day]
     return "/".join(dict.fromkeys(days))
 
@@ -223,12 +237,15 @@ class BuyerForm(PurposeForm):
     field_order = ("then",)
 
     def __init__(self, *args: Any, may_hold: bool, claim_for: str = "", **kwargs: Any) -> None:
+        came_with = (kwargs.get("initial") or {}).get("purpose")
         super().__init__(*args, **kwargs)
         self.claim_for = claim_for
         if self.known or not claim_for.startswith("footprint:"):
             del self.fields["names_footprint"]
         else:  # what a person emitted is that person's own; an event's or an office's is to be shown
-            self.fields["names_footprint"].initial = self["purpose"].initial != "personal"
+            self.fields["names_footprint"].initial = (
+                came_with or self["purpose"].initial
+            ) != "personal"
         if not may_hold:
             del self.fields["then"]
         else:
@@ -249,7 +266,7 @@ class BuyerForm(PurposeForm):
         """Ask for a purpose only of who retires."""
         cleaned = super().clean()
         if cleaned.get("then") == "hold":
-            for name in ("title", "purpose", "jurisdiction", *WHOM):
+            for name in ANSWERED:
                 self.errors.pop(name, None)
         return cleaned
 

@@ -17,7 +17,7 @@ from accounts.models import Organization, User
 from marketplace import clock, outbox, visible
 from marketplace.errors import MarketError
 from marketplace.market import available, retirements
-from marketplace.market.intents import RetireIntent
+from marketplace.market.intents import RetireIntent, check_owner
 from marketplace.market.models import RetirementRequest
 from marketplace.registry.models import Retirement
 
@@ -40,6 +40,7 @@ def ask(
     claim_used.
     """
     retirements.check_member(organization, actor)
+    check_owner(intent, organization.party)
     visible.check([intent.claim["title_zh"], intent.claim["title_en"], intent.reason])
     wanted = {batch_id: kg for batch_id, kg in sorted(amounts.items()) if kg}
     if not wanted or any(kg < 0 for kg in wanted.values()):
@@ -60,7 +61,7 @@ def ask(
         },
     )
     if is_new:
-        _tell_approvers(made)
+        _tell_approvers("to_approve", made)
     return made
 
 
@@ -71,9 +72,7 @@ def approve(request: RetirementRequest, *, actor: User, now: datetime | None = N
     Raises MarketError: not_allowed, same_person, invalid_state, and the ledger's own; then it waits on.
     """
     row = _waiting(request, actor)
-    if not accounts.role_in(row.asked_by, row.organization):
-        text = _("Whoever asked for it is no longer a member. Refuse it; it can be asked for anew.")
-        raise MarketError("not_allowed", text)
+    check_asker(row)
     now = now or clock.now()
     amounts = {int(batch_id): kg for batch_id, kg in row.amounts.items()}
     retirement = retirements.carry_out(
@@ -99,11 +98,24 @@ def refuse(request: RetirementRequest, *, actor: User, now: datetime | None = No
 
 @transaction.atomic
 def drop(request: RetirementRequest, *, actor: User, now: datetime | None = None) -> None:
-    """Take one's own request back. Raises MarketError: not_allowed, invalid_state."""
+    """Take one's own request back; who was asked hears so. Raises MarketError: not_allowed, invalid_state."""
     row = _locked(request)
     if row.asked_by_id != actor.pk:
         raise MarketError("not_allowed")
     _end(row, Status.DROPPED, decided_by=actor, decided_at=now or clock.now())
+    _tell_approvers("dropped", row)
+
+
+def check_asker(row: RetirementRequest) -> None:
+    """Refuse what somebody asked who may not ask any more. Raises MarketError ``not_allowed``."""
+    if not accounts.role_in(row.asked_by, row.organization):
+        text = _("Whoever asked for it is no longer a member. Refuse it; it can be asked for anew.")
+        raise MarketError("not_allowed", text)
+    if not retirements.may_dispose(row.organization, row.asked_by):
+        text = _(
+            "Whoever asked for it has a role now that may not ask. Refuse it; it can be asked for anew."
+        )
+        raise MarketError("not_allowed", text)
 
 
 def may_decide(request: RetirementRequest, user: User) -> bool:
@@ -134,11 +146,11 @@ def _end(row: RetirementRequest, status: str, **fields: Any) -> None:
     RetirementRequest.objects.filter(pk=row.pk).update(status=status, **fields)
 
 
-def _tell_approvers(made: RetirementRequest) -> None:
+def _tell_approvers(what: str, made: RetirementRequest) -> None:
     """Have a letter written to everyone who may decide, but the one who asked."""
     for user_id in accounts.ids_in(made.organization, roles=APPROVERS):
         if user_id != made.asked_by_id:
-            _tell("to_approve", made, user_id)
+            _tell(what, made, user_id)
 
 
 def _tell(what: str, made: RetirementRequest, user_id: int) -> None:

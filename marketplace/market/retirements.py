@@ -13,7 +13,7 @@ from accounts.parties import parties_of
 from marketplace import clock, outbox, visible
 from marketplace.errors import MarketError
 from marketplace.market import gifts
-from marketplace.market.intents import RetireIntent
+from marketplace.market.intents import RetireIntent, check_owner
 from marketplace.registry import ledger
 from marketplace.registry.models import Retirement
 
@@ -31,10 +31,11 @@ def retire(
     """Retire kilograms by batch id out of an account; final.
 
     Where the organization asks for a second person nobody does it alone: see ``retirement_requests``. Asked twice with
-    the same ``claim.ref`` it returns the first retirement. Raises MarketError: not_allowed, approval_required, and the
-    ledger's own.
+    the same ``claim.ref`` it returns the first retirement. Raises MarketError: not_allowed, approval_required,
+    invalid_request, and the ledger's own.
     """
     _check(owner, organization, actor)
+    check_owner(intent, owner)
     if organization is not None and organization.approval_required:
         raise MarketError("approval_required")
     return carry_out(owner, amounts, intent, actor=actor, now=now)
@@ -88,8 +89,13 @@ def tell(retirement: Retirement, user: User) -> None:
 
 def check_member(organization: Organization, actor: User) -> None:
     """Refuse who may not dispose of an organization's account. Raises MarketError ``not_allowed``."""
-    if accounts.role_in(actor, organization) not in PREPARERS | APPROVERS:
+    if not may_dispose(organization, actor):
         raise MarketError("not_allowed")
+
+
+def may_dispose(organization: Organization, user: User) -> bool:
+    """Whether somebody's role lets them dispose of an organization's account, or ask for that."""
+    return accounts.role_in(user, organization) in PREPARERS | APPROVERS
 
 
 def _check(owner: Party, organization: Organization | None, actor: User) -> None:

@@ -24,7 +24,7 @@ STILL = {
 
 @outbox.handler("mail_transfer")
 def mail_transfer(payload: Mapping[str, Any]) -> None:
-    """Tell one person of a transfer: offered, to approve, accepted, declined or lapsed. Raises OSError."""
+    """Tell one person of a transfer: offered, to approve, refused, accepted, declined or lapsed. Raises OSError."""
     row = TransferOffer.objects.get(pk=payload["offer_id"])
     user = User.objects.get(pk=payload["user_id"])
     what = payload["what"]

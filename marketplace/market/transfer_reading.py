@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import pgettext
 
 from accounts import queries as accounts
 from accounts.access import APPROVERS, PREPARERS
@@ -43,14 +44,22 @@ class TransferView:
     lines: Sequence[TransferPart]
     note: str
     created_at: datetime
+    offered_at: datetime | None
     expires_at: datetime
     ended_at: datetime | None
     prepared_by: str
     approved_by: str
+    withdrawn_by: str
+    refused: bool
     incoming: bool
     may_answer: bool
     may_approve: bool
     may_withdraw: bool
+
+    @property
+    def listed_at(self) -> datetime:
+        """When it was offered, or prepared where it has not gone out."""
+        return self.offered_at or self.created_at
 
     @property
     def waits_for_reader(self) -> bool:
@@ -109,7 +118,9 @@ def _rows(seat: _Seat) -> QuerySet[TransferOffer]:
     came = Q(receiver__in=seat.ids) & went_out & ~Q(status=Status.AWAITING_APPROVAL)
     return (
         TransferOffer.objects.filter(sent | came)
-        .select_related("sender", "receiver", "created_by", "approved_by")
+        .select_related(
+            "sender", "sender__organization", "receiver", "created_by", "approved_by", "ended_by"
+        )
         .prefetch_related("lines__batch__project")
     )
 
@@ -126,7 +137,7 @@ def _view(row: TransferOffer, seat: _Seat) -> TransferView:
     return TransferView(
         public_id=row.public_id,
         status=row.status,
-        status_label=str(row.get_status_display()),
+        status_label=_label(row),
         sender_zh=sender[0],
         sender_en=sender[1],
         receiver_zh=receiver[0],
@@ -135,18 +146,30 @@ def _view(row: TransferOffer, seat: _Seat) -> TransferView:
         lines=lines,
         note=row.note,
         created_at=row.created_at,
-        expires_at=row.expires_at,
+        offered_at=row.approved_at or (row.created_at if row.went_out else None),
+        expires_at=row.answer_by,
         ended_at=row.ended_at,
         prepared_by=accounts.person_name(row.created_by) if row.sender_id in seat.ids else "",
         approved_by=accounts.person_name(row.approved_by) if row.sender_id in seat.ids else "",
+        withdrawn_by=accounts.person_name(row.ended_by)
+        if row.status == Status.WITHDRAWN and row.sender_id in seat.ids
+        else "",
+        refused=row.refused,
         incoming=row.receiver_id in seat.ids,
         may_answer=row.status == Status.OFFERED and seat.may(row.receiver_id, PREPARERS),
         may_approve=row.status == Status.AWAITING_APPROVAL
         and not mine
         and seat.may(row.sender_id, APPROVERS),
-        may_withdraw=row.status in TransferOffer.OPEN
+        may_withdraw=(row.status == Status.OFFERED or (row.status in TransferOffer.OPEN and mine))
         and seat.may(row.sender_id, PREPARERS | APPROVERS),
     )
+
+
+def _label(row: TransferOffer) -> str:
+    """Return its state in words; refused by a second person is another thing than taken back."""
+    if row.refused:
+        return pgettext("transfer", "refused by a second person")
+    return str(row.get_status_display())
 
 
 def _names(party: Party) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest
 from look.parts import Crumb
 from marketplace.errors import MarketError
-from marketplace.market import access, queries, transfer_reading, transfers
+from marketplace.market import access, disposable, transfer_reading, transfers
 from marketplace.market.models import TransferOffer
 from marketplace.market.transfer_forms import TransferForm
 
@@ -24,12 +24,14 @@ ANSWERS: dict[str, Callable[..., None]] = {
     "accept": transfers.accept,
     "decline": transfers.decline,
     "approve": transfers.approve,
+    "refuse": transfers.refuse,
     "withdraw": transfers.withdraw,
 }
 ANSWERED = {
     "accept": gettext_lazy("Accepted: the kilograms are in the account now."),
     "decline": gettext_lazy("Declined: the kilograms stay with the sender."),
     "approve": gettext_lazy("Approved: the receiver can accept it now."),
+    "refuse": gettext_lazy("Refused. The receiver hears nothing of it, and nothing was moved."),
     "withdraw": gettext_lazy("Withdrawn: the kilograms stay with the sender."),
 }
 
@@ -40,7 +42,8 @@ ANSWERED = {
 def new(request: HttpRequest) -> HttpResponse:
     """Offer kilograms to an organization."""
     party, organization = access.account_or_404(request.user, request.GET.get("organization", ""))
-    batches = [batch for batch in queries.held_by(party) if batch.available_kg and not batch.frozen]
+    can_go = disposable.of(party)
+    batches = list(can_go.batches)
     form = TransferForm(request.POST or None, sender=party, batches=batches)
     if form.is_valid() and (made := _offer(request, form)):
         messages.success(request, _made(made))
@@ -51,6 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "party": party,
         "organization": organization,
+        "disposable": can_go,
         "rows": [(batch, form[f"kg_{batch.batch_id}"]) for batch in batches],
         "crumbs": [Crumb(_("Holdings"), own), Crumb(pgettext("kilograms", "Transfer"))],
     }
@@ -116,7 +120,7 @@ def show(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def answer(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Accept, decline, approve or withdraw."""
+    """Accept, decline, approve, refuse or withdraw."""
     row = transfer_reading.row_or_404(request.user, public_id)
     verb = ANSWERS.get(request.POST.get("do", ""))
     if verb is None:

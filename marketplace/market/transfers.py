@@ -6,7 +6,7 @@ refuses if they have gone. So a receiver who never answers blocks nothing, and n
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ from marketplace.market.models import TransferLine, TransferOffer
 from marketplace.registry import ledger
 
 Status = TransferOffer.Status
-LASTS = timedelta(days=14)
+LASTS = TransferOffer.LASTS
 MOST_LINES = 40
 MOST_OPEN = 50
 LONGEST_NOTE = 512
@@ -71,15 +71,11 @@ def offer(
 
 @transaction.atomic
 def approve(made: TransferOffer, *, actor: User, now: datetime | None = None) -> None:
-    """Let an offer go out, as the sender's second person.
+    """Let an offer go out, as the sender's second person; the receiver's fourteen days begin.
 
     Raises MarketError: not_allowed, same_person, invalid_state.
     """
-    organization = _organization(made.sender)
-    if organization is None or accounts.role_in(actor, organization) not in APPROVERS:
-        raise MarketError("not_allowed")
-    if made.created_by_id == actor.pk:
-        raise MarketError("same_person")
+    _check_second(made, actor)
     now = now or clock.now()
     waiting = TransferOffer.objects.filter(
         pk=made.pk, status=Status.AWAITING_APPROVAL, expires_at__gt=now
@@ -87,6 +83,18 @@ def approve(made: TransferOffer, *, actor: User, now: datetime | None = None) ->
     if not waiting.update(status=Status.OFFERED, approved_by=actor, approved_at=now):
         raise MarketError("invalid_state")
     _tell(made, "offered")
+
+
+@transaction.atomic
+def refuse(made: TransferOffer, *, actor: User, now: datetime | None = None) -> None:
+    """Say no as the sender's second person, before the receiver hears of it; who prepared it gets a letter.
+
+    Raises MarketError: not_allowed, same_person, invalid_state.
+    """
+    _check_second(made, actor)
+    waiting = (Status.AWAITING_APPROVAL,)
+    _end(made, Status.WITHDRAWN, waiting, actor=actor, now=now or clock.now())
+    _tell(made, "refused")
 
 
 @transaction.atomic
@@ -123,7 +131,10 @@ def decline(made: TransferOffer, *, actor: User, now: datetime | None = None) ->
 
 @transaction.atomic
 def withdraw(made: TransferOffer, *, actor: User, now: datetime | None = None) -> None:
-    """Take an offer back before it is accepted. Raises MarketError: not_allowed, invalid_state."""
+    """Take an offer back before it is accepted; before it is approved only who prepared it does.
+
+    Raises MarketError: not_allowed, invalid_state.
+    """
     organization = _organization(made.sender)
     if organization is None:
         allowed = made.sender_id in {party.pk for party in parties_of(actor)}
@@ -131,14 +142,15 @@ def withdraw(made: TransferOffer, *, actor: User, now: datetime | None = None) -
         allowed = accounts.role_in(actor, organization) in PREPARERS | APPROVERS
     if not allowed:
         raise MarketError("not_allowed")
-    _end(made, Status.WITHDRAWN, TransferOffer.OPEN, actor=actor, now=now or clock.now())
+    states = TransferOffer.OPEN if made.created_by_id == actor.pk else (Status.OFFERED,)
+    _end(made, Status.WITHDRAWN, states, actor=actor, now=now or clock.now())
 
 
 @transaction.atomic
 def lapse(offer_id: int, now: datetime) -> bool:
     """End an offer nobody answered in time; say whether this call did it."""
     waiting = TransferOffer.objects.filter(
-        pk=offer_id, status__in=TransferOffer.OPEN, expires_at__lte=now
+        TransferOffer.overdue(now), pk=offer_id, status__in=TransferOffer.OPEN
     )
     if not waiting.update(status=Status.LAPSED, ended_at=now):
         return False
@@ -149,7 +161,7 @@ def lapse(offer_id: int, now: datetime) -> bool:
 def lapse_due(*, limit: int = 200) -> int:
     """End the offers whose time is over; return how many."""
     now = clock.now()
-    due = TransferOffer.objects.filter(status__in=TransferOffer.OPEN, expires_at__lte=now)
+    due = TransferOffer.objects.filter(TransferOffer.overdue(now), status__in=TransferOffer.OPEN)
     return sum(
         lapse(pk, now) for pk in due.order_by("expires_at").values_list("pk", flat=True)[:limit]
     )
@@ -170,7 +182,9 @@ def _end(
     made: TransferOffer, to: str, states: tuple[str, ...], *, actor: User, now: datetime
 ) -> None:
     """Move an open offer to its end. Raises MarketError ``invalid_state``."""
-    living = TransferOffer.objects.filter(pk=made.pk, status__in=states, expires_at__gt=now)
+    living = TransferOffer.objects.filter(
+        ~TransferOffer.overdue(now), pk=made.pk, status__in=states
+    )
     if not living.update(status=to, ended_by=actor, ended_at=now):
         raise MarketError("invalid_state")
 
@@ -192,6 +206,15 @@ def _check_sender(sender: Party, organization: Organization | None, actor: User)
     ):
         text = _("Too many transfers are waiting. Withdraw one of them first.")
         raise MarketError("rate_limited", text)
+
+
+def _check_second(made: TransferOffer, actor: User) -> None:
+    """Refuse whoever is not a second person of the sender. Raises MarketError: not_allowed, same_person."""
+    organization = _organization(made.sender)
+    if organization is None or accounts.role_in(actor, organization) not in APPROVERS:
+        raise MarketError("not_allowed")
+    if made.created_by_id == actor.pk:
+        raise MarketError("same_person")
 
 
 def _check_receiver(sender: Party, receiver: Party) -> None:
@@ -218,7 +241,7 @@ def _check_amounts(sender: Party, wanted: Mapping[int, int]) -> None:
 
 def _tell(made: TransferOffer, what: str) -> None:
     """Have letters written: to who may answer or approve, or to the one who offered."""
-    if what in ("accepted", "declined", "lapsed"):
+    if what in ("accepted", "declined", "lapsed", "refused"):
         users = [made.created_by_id]
     else:
         party = made.receiver if what == "offered" else made.sender

@@ -35,7 +35,10 @@ class Wish:
     purpose: Mapping[str, str]
     user: User | None
     organizations: Sequence[OrganizationOf]
+    """For which of them this visitor may buy it; all where none may, so that the refusal says why."""
     buyer: Buyer
+    alone: bool = True
+    """Whether the visitor may buy it for nobody but herself."""
     insists: bool = False
     """Whether plans may hold what the guideline rules out: the buyer said so."""
     chosen: str = ""
@@ -49,7 +52,8 @@ class Wish:
     @cached_property
     def covers(self) -> Mapping[str, str] | None:
         """What is to be covered, in the words of the app that knows it; nothing for whom it does not admit."""
-        if not self.claim_for or not any(map(self._admits, self._buyers())):
+        buyers = self._buyers()
+        if not self.claim_for or not any(_admits(self.claim_for, each) for each in buyers):
             return None
         return intents.described(self.claim_for)
 
@@ -69,13 +73,6 @@ class Wish:
         yield None
         for each in self.organizations:
             yield _organization(self.user, str(each.public_id)) if self.user else None
-
-    def _admits(self, organization: Organization | None) -> bool:
-        try:
-            intents.admit(self.claim_for, organization)
-        except MarketError:
-            return False
-        return True
 
     @property
     def waits_for_second(self) -> bool:
@@ -123,6 +120,7 @@ class Wish:
             data,
             signed_in=self.user is not None,
             organizations=self.organizations,
+            alone=self.alone,
             initial={"claim_for": self.claim_for},
         )
 
@@ -137,17 +135,19 @@ class Wish:
 def of(request: HttpRequest) -> Wish:
     """Read the wish of a request. ``?kg=``, or ``?quantity=&unit=``; ``?claim=kind:id`` or ``?footprint=id``."""
     user = request.user if request.user.is_authenticated else None
-    organizations = access.buying_organizations(user) if user else []
+    claim_for = _claim_for(request)
+    organizations, alone = _may_buy(user, claim_for) if user else ([], True)
     form = _form(request)
     known = form.is_bound and form.is_valid()
     return Wish(
         form=form,
         amount=form.amount if known else None,
-        claim_for=_claim_for(request),
+        claim_for=claim_for,
         purpose=purpose_of(request),
         user=user,
         organizations=organizations,
         buyer=replace(_likely_buyer(user, organizations), origin=origins.marks(request)),
+        alone=alone,
         insists=request.GET.get("any") == "1",
         chosen=_chosen(request),
     )
@@ -157,6 +157,28 @@ def _chosen(request: HttpRequest) -> str:
     """Return the guideline an address names, as the catalogue's do; one that nobody knows is nothing."""
     asked = request.GET.get("guideline", "") or request.GET.get("eligible_for", "")
     return asked if asked in eligibility.current().guidelines else ""
+
+
+def _may_buy(user: User, claim_for: str) -> tuple[list[OrganizationOf], bool]:
+    """Return for whom a user may buy what is to be covered, and whether for herself: an event is its organization's."""
+    organizations = access.buying_organizations(user)
+    if not claim_for:
+        return organizations, True
+    own = [
+        each
+        for each in organizations
+        if _admits(claim_for, _organization(user, str(each.public_id)))
+    ]
+    alone = _admits(claim_for, None)
+    return (own, alone) if own or alone else (organizations, True)
+
+
+def _admits(claim_for: str, organization: Organization | None) -> bool:
+    try:
+        intents.admit(claim_for, organization)
+    except MarketError:
+        return False
+    return True
 
 
 def _form(request: HttpRequest) -> WishForm:

@@ -57,6 +57,25 @@ def test_a_preparer_has_no_say_and_a_no_keeps_it_on(
     assert approval_ends.pending(district_office.pk) is None
 
 
+def test_whoever_asked_hears_that_approval_stays(district_office, office_admin, approver):
+    asked = approval_ends.ask(district_office, actor=office_admin)
+    district_office.memberships.filter(user=office_admin).update(role=Role.VIEWER)
+    mail.outbox.clear()
+    approval_ends.refuse(asked, actor=approver)
+    (letter,) = mail.outbox
+    assert letter.to == [office_admin.email]
+    assert queries.person_name(approver) in letter.body
+
+
+def test_who_was_asked_hears_that_it_was_taken_back(district_office, office_admin, approver):
+    asked = approval_ends.ask(district_office, actor=office_admin)
+    mail.outbox.clear()
+    approval_ends.refuse(asked, actor=office_admin)
+    (letter,) = mail.outbox
+    assert letter.to == [approver.email]
+    assert "撤回" in letter.body or "took back" in letter.body
+
+
 def test_who_is_alone_has_to_invite_somebody_first(district_office, office_admin, clerk):
     assert refused(lambda: approval_ends.ask(district_office, actor=office_admin)) == "nobody_else"
 

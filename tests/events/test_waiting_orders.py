@@ -91,3 +91,18 @@ def test_an_order_beyond_need_says_so_as_long_as_it_can_be_cancelled(
 @pytest.mark.parametrize(("retired", "ordered", "beyond"), [(40, 30, 0), (90, 30, 20), (105, 0, 5)])
 def test_what_is_retired_or_ordered_beyond_what_was_measured(retired, ordered, beyond):
     assert Coverage(100, retired, ordered_kg=ordered).beyond_kg == beyond
+
+
+def test_what_belongs_to_an_organization_is_bought_for_that_organization_only(
+    client, year, seller_organization, clerk
+):
+    stall.listing(seller_organization.party, kg=50_000, price_fen=3_620)
+    reserve = (
+        sign_in(client, clerk)
+        .get(reverse("market:plan"), {"kg": 1_000, "claim": year.ref})
+        .context["reserve"]
+    )
+    own = str(year.organization.party.public_id)
+    assert [value for value, _label in reserve.fields["organization"].choices] == [own]
+    free = client.get(reverse("market:plan"), {"kg": 1_000}).context["reserve"]
+    assert "" in dict(free.fields["organization"].choices)

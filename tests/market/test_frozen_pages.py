@@ -178,3 +178,36 @@ def test_what_is_not_for_sale_is_not_called_for_sale(metro, seller, supervisors,
     assert "12.400 t listed, not for sale now" in project
     frozen_words = f"Batch {metro.batch.code} of this project is frozen"
     assert (frozen_words in project) == (PUBLIC in project) == (what == "batch")
+
+
+@pytest.mark.parametrize("what", ["account", "batch"])
+def test_kilograms_that_are_frozen_are_said_to_be_so_and_offered_to_nothing(
+    seller_party, organizer, nanshan_expo, supervisors, what
+):
+    batch = supply.batch(seller_party, 1_000)
+    supply.give(batch, nanshan_expo.party, 700)
+    said = {"reason": "internal", "public": PUBLIC, "actor": supervisors[0]}
+    if what == "account":
+        freezes.freeze_account(account=nanshan_expo.party, **said)
+    else:
+        freezes.freeze(batch=batch, **said)
+    member, asked = sign_in(Client(), organizer), f"?organization={nanshan_expo.party.public_id}"
+    shown = read(member, f"/en/account/holdings/{asked}")
+    assert PUBLIC in shown and ">Retire</a>" not in shown and ">Transfer</a>" not in shown
+    for page in ("holdings/retire", "holdings/transfer"):
+        shown = read(member, f"/en/account/{page}/{asked}")
+        assert "owns nothing" not in shown and "internal" not in shown
+        assert "The account owns 700 kg, all of it frozen." in shown and PUBLIC in shown
+
+
+def test_beside_a_frozen_batch_the_rest_can_be_retired(
+    seller_party, organizer, nanshan_expo, supervisors
+):
+    stopped, other = supply.batch(seller_party, 1_000), supply.batch(seller_party, 1_000)
+    for batch in (stopped, other):
+        supply.give(batch, nanshan_expo.party, 700)
+    freezes.freeze(batch=stopped, reason="internal", public=PUBLIC, actor=supervisors[0])
+    asked = f"?organization={nanshan_expo.party.public_id}"
+    shown = read(sign_in(Client(), organizer), f"/en/account/holdings/retire/{asked}")
+    assert f"kg_{other.pk}" in shown and f"kg_{stopped.pk}" not in shown
+    assert f"Batch {stopped.code} is frozen" in shown

@@ -1,6 +1,7 @@
 """The pages of what one owns: orders, holdings, and retiring out of them."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,8 @@ from django.utils import translation
 
 from accounts.models import DirectoryEntry
 from marketplace import clock
-from marketplace.market import orders
+from marketplace.errors import MarketError
+from marketplace.market import orders, retirements
 from marketplace.registry.models import Retirement
 from tests.cast import sign_in
 from tests.market import stall
@@ -94,6 +96,9 @@ def test_retiring_out_of_holdings_leads_to_the_certificate(
         ({"jurisdiction": "XX-1"}, "jurisdiction"),
         ({"reason": "x" * 513}, "reason"),
         ({"period_start": "2026-02-01", "period_end": "2026-01-01"}, "period_end"),
+        ({"period_end": ""}, "period_end"),
+        ({"period_start": ""}, "period_start"),
+        ({"purpose": "personal"}, "purpose"),
     ],
 )
 def test_what_can_not_be_retired_is_said_at_its_field(
@@ -110,6 +115,32 @@ def test_what_can_not_be_retired_is_said_at_its_field(
     )
     assert answer.status_code == 422
     assert (field or "__all__") in answer.context["form"].errors
+    assert not Retirement.objects.exists()
+
+
+def test_a_code_with_a_wrong_check_digit_is_told_so(client, metro, expo, organizer, nanshan_expo):
+    owned(expo, metro)
+    sign_in(client, organizer)
+    address = reverse("market:retire") + f"?organization={nanshan_expo.party.public_id}"
+    wrong = {"beneficiary": "organization", "uscc": "91440300MA5EHQ9D4L"}
+    form = client.post(address, retire_form(metro, **wrong)).context["form"]
+    assert "check digit" in form.errors["uscc"][0]
+    wrong["uscc"] = "There is no such body"
+    form = client.post(address, retire_form(metro, **wrong)).context["form"]
+    assert "Write its 18-character code." in form.errors["uscc"][0]
+
+
+def test_an_organization_has_no_personal_footprint(metro, expo, organizer, nanshan_expo):
+    owned(expo, metro)
+    intent = replace(stall.intent(nanshan_expo.party, ref="retirement:1"), purpose="personal")
+    with pytest.raises(MarketError, match="invalid_request"):
+        retirements.retire(
+            nanshan_expo.party,
+            {metro.batch_id: 1},
+            intent,
+            actor=organizer,
+            organization=nanshan_expo,
+        )
     assert not Retirement.objects.exists()
 
 

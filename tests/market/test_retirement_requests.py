@@ -1,5 +1,6 @@
 """Retiring from holdings where two people must agree: nobody does it alone, and what was asked is done once."""
 
+import html
 from functools import partial
 
 import psycopg
@@ -13,7 +14,7 @@ from marketplace import outbox
 from marketplace.errors import MarketError
 from marketplace.market import retirement_requests, retirements
 from marketplace.market.models import RetirementRequest
-from marketplace.registry import auditing
+from marketplace.registry import auditing, freezes, ledger
 from marketplace.registry.models import Retirement
 from tests.cast import sign_in
 from tests.market import stall
@@ -77,6 +78,61 @@ def test_what_somebody_asked_who_left_since_is_not_carried_out(
     retirement_requests.refuse(asked, actor=approver)
 
 
+def answer_page(who, asked):
+    shown = sign_in(Client(), who).get(f"/en/account/retirements/{asked.public_id}/")
+    return html.unescape(shown.content.decode())
+
+
+def test_what_somebody_asked_whose_role_may_not_ask_now_is_not_carried_out(
+    asked, batch, district_office, clerk, approver
+):
+    district_office.memberships.filter(user=clerk).update(role="viewer")
+    with pytest.raises(MarketError, match="not_allowed"):
+        retirement_requests.approve(asked, actor=approver)
+    assert free(batch, district_office) == 1_000
+    shown = answer_page(approver, asked)
+    assert "has a role now that may not ask" in shown and "Retire for good" not in shown
+
+
+def test_whoever_approves_ticks_that_it_is_final(asked, batch, district_office, approver):
+    second, page = sign_in(Client(), approver), f"/en/account/retirements/{asked.public_id}/"
+    assert 'name="final"' in second.get(page).content.decode()
+    answer = second.post(f"{page}answer/", {"do": "approve"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Please confirm that you know it cannot be undone." in said and "#id_final" in said
+    assert free(batch, district_office) == 1_000
+    assert second.post(f"{page}answer/", {"do": "refuse"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.status == "refused"
+    crumbs = second.get(page).content.decode()
+    assert "Retirement to be approved" not in crumbs
+
+
+@pytest.mark.parametrize("what", ["account", "batch"])
+def test_what_is_frozen_is_said_before_anybody_clicks(
+    asked, batch, district_office, approver, what
+):
+    said = {"reason": "internal", "public": "核查中的公开说明", "actor": supply.user("supervisor")}
+    if what == "account":
+        freezes.freeze_account(account=district_office.party, **said)
+    else:
+        freezes.freeze(batch=batch, **said)
+    shown = answer_page(approver, asked)
+    assert "核查中的公开说明" in shown and "is frozen since" in shown and "internal" not in shown
+    assert "Retire for good" not in shown and "Refuse" in shown
+
+
+def test_that_less_is_left_is_said_before_anybody_clicks(
+    asked, batch, district_office, approver, seller_organization
+):
+    line = ledger.Sale(batch.pk, district_office.party.pk, seller_organization.party.pk, 500)
+    ledger.transfer(lines=[line], subject="test:gone", actor=None)
+    shown = answer_page(approver, asked)
+    assert f"Of {batch.code} 600 kg were asked for, but 500 kg are left." in shown
+    assert "Retire for good" not in shown
+
+
 def test_whoever_approves_reads_of_a_beneficiary_that_nobody_has_verified(
     batch, district_office, clerk, approver
 ):
@@ -122,8 +178,20 @@ def test_approvers_get_a_letter_and_see_it_wait(approver, asked, clerk, office_a
     outbox.drain(kinds=("mail_retirement_request",))
     assert {letter.to[0] for letter in mail.outbox} == {approver.email, office_admin.email}
     assert all(str(asked.public_id) in letter.body for letter in mail.outbox)
+    assert all(
+        "用途: 活动" in each.body or "Purpose: an event" in each.body for each in mail.outbox
+    )
     assert any(str(asked.public_id) in each.url for each in waiting.for_user(approver))
     assert not any(str(asked.public_id) in each.url for each in waiting.for_user(clerk))
+
+
+def test_who_was_asked_hears_that_it_was_taken_back(asked, clerk, approver, office_admin):
+    outbox.drain(kinds=("mail_retirement_request",))
+    mail.outbox.clear()
+    retirement_requests.drop(asked, actor=clerk)
+    outbox.drain(kinds=("mail_retirement_request",))
+    assert {letter.to[0] for letter in mail.outbox} == {approver.email, office_admin.email}
+    assert all("撤回" in each.body or "took back" in each.body for each in mail.outbox)
 
 
 def test_its_page_shows_each_what_they_can_do(asked, approver, clerk, stranger):
@@ -133,7 +201,7 @@ def test_its_page_shows_each_what_they_can_do(asked, approver, clerk, stranger):
     assert "Take it back" in first.get(page).content.decode()
     shown = second.get(page).content.decode()
     assert "Retire for good" in shown and "600" in shown
-    second.post(f"{page}answer/", {"do": "approve"})
+    second.post(f"{page}answer/", {"do": "approve", "final": "on"})
     assert "Certificate" in second.get(page).content.decode()
     asked.refresh_from_db()
     assert asked.status == "done"

@@ -1,5 +1,6 @@
-"""What pages of an account say while it is frozen."""
+"""What pages of an account say while it, or something that it has, is frozen."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -26,3 +27,9 @@ def accounts_frozen(user: User) -> dict[str, Any]:
     organizations = Membership.objects.filter(user=user).values_list("organization", flat=True)
     views = frozen.notices(parties=[*own, *organizations])
     return {"freezes": [(view, view.account in own.values()) for view in views]}
+
+
+@register.inclusion_tag("registry/batches_frozen.html")
+def batches_frozen(codes: Collection[str]) -> dict[str, Any]:
+    """Show since when and why each of these batches is frozen; nothing of those that are not."""
+    return {"freezes": frozen.notices(batches=codes) if codes else ()}

@@ -16,7 +16,7 @@ LOOKED_UP = {
     "email", "start", "end",
 }  # fmt: skip
 """Fields whose text is only looked up or compared: what matches nothing is refused there."""
-PARSED = {"quantity", "plan", "lever", "paste", "region"}
+PARSED = {"quantity", "kg", "plan", "lever", "paste", "region"}
 """Fields that are read as numbers, choices or in a form of their own."""
 
 

@@ -24,13 +24,14 @@ def plan(subject: Subject, kg: int, *, asked: Mapping[int, int] | None = None) -
     """Choose which holdings to retire: oldest vintage first, in each batch's steps.
 
     Returns lines that sum to at least ``kg`` where the steps leave no other way, never more than is available beside
-    what is ``asked`` for already, by batch id.
+    what is ``asked`` for already, by batch id; nothing of a frozen batch.
     Raises EventError ``not_enough_held``.
     """
     account = subject.organization.party
     lines: list[ledger.Line] = []
     missing = kg
-    holdings = sorted(registry.holdings_of(account), key=lambda item: item.batch.vintage_end)
+    usable = [each for each in registry.holdings_of(account) if each.batch.status == "active"]
+    holdings = sorted(usable, key=lambda item: item.batch.vintage_end)
     for holding in holdings:
         if missing <= 0:
             break

@@ -10,8 +10,12 @@ from events import queries, retiring
 from events.errors import EventError
 from events.rules import Coverage
 from marketplace.market import retirement_requests
+from marketplace.registry import freezes
+from marketplace.registry import queries as registry
+from marketplace.registry.models import CreditBatch
 from tests.cast import sign_in
 from tests.events import subjects
+from tests.registry import supply
 
 
 @pytest.fixture
@@ -85,3 +89,16 @@ def test_what_is_typed_wrongly_is_said_in_the_words_of_this_site(client, year, a
     ):
         shown = html.unescape(client.post(address, {"kg": typed}).content.decode())
         assert said in shown and "Please confirm that you know it cannot be undone." in shown
+
+
+def test_nothing_of_a_frozen_batch_is_taken_where_another_one_is_enough(
+    year, district_office, clerk
+):
+    subjects.give(district_office, 500)
+    first, other = registry.holdings_of(district_office.party)
+    stopped = CreditBatch.objects.get(pk=first.batch.id)
+    freezes.freeze(batch=stopped, reason="internal", actor=supply.user("supervisor"))
+    made = retiring.ask(year, kg=other.available_kg, actor=clerk)
+    assert made.amounts == {str(other.batch.id): other.available_kg}
+    with pytest.raises(EventError, match="not_enough_held"):
+        retiring.plan(year, other.available_kg + 1)

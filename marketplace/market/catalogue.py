@@ -98,6 +98,11 @@ class ListingCard:
         """Whether it can be bought now."""
         return self.status == Listing.Status.ACTIVE and self.available_kg > 0 and not self.stop
 
+    @property
+    def for_sale_kg(self) -> int:
+        """How much can be bought now: nothing while it is paused or frozen, whatever is listed."""
+        return self.available_kg if self.for_sale else 0
+
 
 @dataclass(frozen=True)
 class PricePoint:

@@ -174,6 +174,8 @@ def test_what_is_not_for_sale_is_not_called_for_sale(metro, seller, supervisors,
         freezes.freeze(batch=metro.batch, reason="r", public=PUBLIC, actor=supervisors[0])
     page = read(Client(), f"/en/listings/{metro.public_id}/")
     assert "12.400 t for sale" not in page and "12.400 t listed, not for sale now" in page
+    compared = read(Client(), f"/en/listings/compare/?id={metro.public_id}")
+    assert "12.400 t" not in compared and "not for sale now" in compared
     project = read(Client(), f"/en/projects/{metro.batch.project.code}/")
     assert "12.400 t listed, not for sale now" in project
     frozen_words = f"Batch {metro.batch.code} of this project is frozen"

@@ -83,7 +83,8 @@ class Model:
         return self._become(self.listings[key], ("active",), "paused")
 
     def _resume(self, key: str) -> bool:
-        return self._become(self.listings[key], ("paused",), "active")
+        row = self.listings[key]
+        return row["batch"] not in self.frozen and self._become(row, ("paused",), "active")
 
     def _withdraw(self, key: str) -> bool:
         row = self.listings[key]

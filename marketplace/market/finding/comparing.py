@@ -101,7 +101,7 @@ def _money(columns: Sequence[_Column], kg: int) -> Iterator[Property]:
         _("Platform fee on %(mass)s") % {"mass": mass}, [price[1] for price in prices], True
     )
     yield Property(
-        _("For sale"), [Cell(look.mass(column.card.available_kg)) for column in columns], True
+        _("For sale"), [Cell(look.mass(column.card.for_sale_kg)) for column in columns], True
     )
     yield Property(_("Steps"), [Cell(_steps(column.card)) for column in columns])
 

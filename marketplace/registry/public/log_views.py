@@ -29,7 +29,7 @@ class PastedField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Take line ends as browsers send them for what they are."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class NoteForm(forms.Form):

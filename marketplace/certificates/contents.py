@@ -73,6 +73,7 @@ def paper(body: Body, texts: Texts, place: Place, *, address: str, demo: bool) -
         period=period(claim["period"]),
         owner_zh=owner.zh if other else "",
         owner_en=owner.en if other else "",
+        owner_unverified=other and unverified(body["owner"]),
         jurisdiction=body["jurisdiction"],
         kg=body["kg"],
         lines=tuple(line(entry) for entry in body["lines"]),

@@ -125,6 +125,7 @@ def _picture(certificate: Certificate, language: str) -> share.Picture:
         line=pgettext("share image", "Retired for good on %s") % formats.day(day, language),
         code=certificate.code,
         note=_("Demo: made up") if body["demo"] or settings.DEMO else "",
+        unverified=_("not verified") if contents.unverified(body["beneficiary"]) else "",
     )
 
 

@@ -60,6 +60,7 @@ def detail(certificate: Certificate) -> dict[str, Any]:
         "owner": {"name_zh": owner.zh, "name_en": owner.en}
         if body["owner"]["id"] != body["beneficiary"]["id"]
         else None,
+        "owner_unverified": contents.unverified(body["owner"]),
         "claim": {
             "title_zh": contents.said(body["claim"]["title_zh"], texts),
             "title_en": contents.said(body["claim"]["title_en"], texts),

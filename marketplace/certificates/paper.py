@@ -85,6 +85,7 @@ class Paper:
     demo: bool
     beneficiary_code: str = ""
     beneficiary_unverified: bool = False
+    owner_unverified: bool = False
     by_number: tuple[str, ...] = ()
 
     @property

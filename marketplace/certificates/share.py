@@ -35,6 +35,7 @@ class Picture:
     line: str
     code: str
     note: str = ""
+    unverified: str = ""
 
 
 def png(picture: Picture) -> bytes:
@@ -47,7 +48,8 @@ def png(picture: Picture) -> bytes:
     if picture.note:
         draw.text((SIZE[0] - MARGIN, 96), picture.note, font=_sans(26), fill=SEAL, anchor="rs")
     draw.line((MARGIN, 122, SIZE[0] - MARGIN, 122), fill=RULE, width=2)
-    _lines(draw, _wrapped(picture.beneficiary, size=56), top=196)
+    below = _lines(draw, _wrapped(picture.beneficiary, size=56), top=196)
+    draw.text((MARGIN, below + 38), picture.unverified, font=_sans(26), fill=SEAL, anchor="ls")
     _quantity(draw, picture)
     draw.text((MARGIN, 500), _legible(picture.line), font=_sans(32), fill=SOFT, anchor="ls")
     draw.text((MARGIN, 556), picture.code, font=_sans(30), fill=INK, anchor="ls")
@@ -67,11 +69,13 @@ def _quantity(draw: ImageDraw.ImageDraw, picture: Picture) -> None:
         at += draw.textlength(text, font=font)
 
 
-def _lines(draw: ImageDraw.ImageDraw, found: tuple[list[str], int], *, top: int) -> None:
+def _lines(draw: ImageDraw.ImageDraw, found: tuple[list[str], int], *, top: int) -> int:
+    """Draw lines and return the base of the last one."""
     lines, size = found
     for index, line in enumerate(lines):
         place = (MARGIN, top + index * round(size * 1.3))
         draw.text(place, line, font=_serif(size), fill=INK, anchor="ls")
+    return top + (len(lines) - 1) * round(size * 1.3)
 
 
 def _wrapped(text: str, *, size: int) -> tuple[list[str], int]:

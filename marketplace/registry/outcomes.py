@@ -95,6 +95,8 @@ def _step(movement: Movement) -> ProvenanceStep:
         from_en=from_en,
         to_zh=to_zh,
         to_en=to_en,
+        from_unverified=_unproven(movement.from_account),
+        to_unverified=_unproven(movement.to_account),
     )
 
 
@@ -117,6 +119,10 @@ def _names(party: Party | None) -> tuple[str, str]:
         return "", ""
     name = public_name(party)
     return name.name_zh, name.name_en
+
+
+def _unproven(party: Party | None) -> bool:
+    return party is not None and directory.unproven(party)
 
 
 def _views(rows: QuerySet[Retirement]) -> tuple[RetirementView, ...]:

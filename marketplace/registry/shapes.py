@@ -216,6 +216,8 @@ class ProvenanceStep:
     from_en: str
     to_zh: str
     to_en: str
+    from_unverified: bool = False
+    to_unverified: bool = False
 
 
 @dataclass(frozen=True)

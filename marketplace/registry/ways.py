@@ -11,6 +11,8 @@ from typing import Any
 
 from django.core.cache import cache
 
+from accounts import directory
+from accounts.models import Party
 from accounts.parties import public_name
 from marketplace.registry.models import CreditBatch, Movement, Retirement
 from marketplace.registry.provenance import Move, chains
@@ -32,6 +34,8 @@ class WayStep:
     from_en: str
     to_zh: str
     to_en: str
+    from_unverified: bool = False
+    to_unverified: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,4 +145,10 @@ def _step(row: Movement) -> WayStep:
         from_en=source.name_en if source else "",
         to_zh=target.name_zh if target else "",
         to_en=target.name_en if target else "",
+        from_unverified=_unproven(row.from_account),
+        to_unverified=_unproven(row.to_account),
     )
+
+
+def _unproven(party: Party | None) -> bool:
+    return party is not None and directory.unproven(party)

@@ -229,6 +229,19 @@ def test_another_log_is_not_the_one_a_certificate_was_sealed_in(folder):
     assert code == 1 and "not the log" in words
 
 
+def test_what_the_checkpoint_does_not_cover_is_said_and_is_no_failure(folder):
+    code, words = check("log", folder)
+    assert code == 0 and "does not cover" not in words
+    size = queries.latest_checkpoint().size
+    with (folder / "entries.jsonl").open("ab") as lines:
+        lines.write(b"{}\nnonsense\n")
+    code, words = check("log", folder)
+    assert code == 0 and words.startswith("OK")
+    assert (
+        f"NOTE: 2 more after entry {size} in the file: the checkpoint does not cover them" in words
+    )
+
+
 def test_a_log_older_than_the_proof_is_told_from_another_log(folder):
     file = proof_of(Statement.objects.first(), folder)
     lines = (folder / "entries.jsonl").read_bytes().splitlines(keepends=True)

@@ -97,8 +97,7 @@ def read_checkpoint(note, key):
         if line.startswith("\u2014 " + name + " "):
             blob = base64.b64decode(line.rsplit(" ", 1)[1])
             if separator and blob[:4] == identity and signed(public, (text + "\n").encode(), blob[4:]):
-                said = text.split("\n")
-                if said[0] != name:
+                if (said := text.split("\n"))[0] != name:
                     raise Wrong("the checkpoint is of another log")
                 return int(said[1]), base64.b64decode(said[2]), said
     raise Wrong("the checkpoint is not signed by this key")
@@ -220,6 +219,8 @@ def check_log(options):
     if ledger.unknown:
         print(f"NOTE: {sum(ledger.unknown.values())} entries of kinds this file does not know are in the log but not "
               f"replayed: {', '.join(sorted(ledger.unknown))}. A newer check.py may know them.")
+    if more := sum(1 for _line in islice(entries(folder), size, None)):
+        print(f"NOTE: {more} more after entry {size} in the file: the checkpoint does not cover them; not checked.")
 
 
 def check_certificate(options):
@@ -281,8 +282,7 @@ def main(arguments=None):
     commands = parser.add_subparsers(required=True)
     for act, name, wanted in (download, "download", "site folder"), (check_log, "log", "folder"), (
             check_certificate, "certificate", "proof"):
-        command = commands.add_parser(name)
-        command.set_defaults(act=act)
+        (command := commands.add_parser(name)).set_defaults(act=act)
         for argument in (*wanted.split(), "--key", "--log"):
             command.add_argument(argument)
         command.add_argument("--since", action="append", default=[])

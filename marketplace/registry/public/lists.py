@@ -43,6 +43,7 @@ class CancellationLine:
     kg: int
     owner_zh: str
     owner_en: str
+    owner_unverified: bool
     reason: str
     blocks: tuple[tuple[str, int, int], ...]
     entry: int | None
@@ -187,6 +188,7 @@ def _cancellation_lines(ids: list[int]) -> list[CancellationLine]:
                 kg=row.kg,
                 owner_zh=name.name_zh,
                 owner_en=name.name_en,
+                owner_unverified=directory.unproven(row.owner),
                 reason=texts.get(row.reason_digest, ""),
                 blocks=tuple((b.batch.code, b.first, b.last) for b in row.blocks.all()),
                 entry=entries.get(row.leaf_id),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import directory
 from accounts.parties import public_name
 from look.parts import Crumb
 from marketplace.registry import freshness, pages, queries, words
@@ -61,7 +62,7 @@ def retirements(request: HttpRequest) -> HttpResponse:
         "form": form,
         "found": lists.retirements(asked, number=_page(request)),
         "purposes": words.PURPOSES,
-        "of": _beneficiary(asked),
+        **_beneficiary(asked),
         "of_project": asked.get("project"),
     }
     return _render(request, "retirements", _("Retirements"), **context)
@@ -112,14 +113,14 @@ def serials(request: HttpRequest) -> HttpResponse:
     return _render(request, "serials", _("Serial look-up"), **context)
 
 
-def _beneficiary(asked: dict[str, Any]) -> Any:
-    """Return the public name of the beneficiary asked for by public id."""
+def _beneficiary(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the public name of the beneficiary asked for by public id, and whether nobody has verified it."""
     if "beneficiary" not in asked:
-        return None
+        return {"of": None}
     party = who.one(asked["beneficiary"])
     if party is None:
         raise Http404
-    return public_name(party)
+    return {"of": public_name(party), "of_unverified": directory.unproven(party)}
 
 
 def _page(request: HttpRequest) -> str:

@@ -26,6 +26,7 @@ LASTS = TransferOffer.LASTS
 MOST_LINES = 40
 MOST_OPEN = 50
 LONGEST_NOTE = 512
+PREPARER_GONE = _("Whoever prepared it may no longer prepare transfers. Refuse it.")
 
 
 @transaction.atomic
@@ -73,9 +74,11 @@ def offer(
 def approve(made: TransferOffer, *, actor: User, now: datetime | None = None) -> None:
     """Let an offer go out, as the sender's second person; the receiver's fourteen days begin.
 
-    Raises MarketError: not_allowed, same_person, invalid_state.
+    Raises MarketError: not_allowed, also where whoever prepared it may no longer do so, same_person, invalid_state.
     """
-    _check_second(made, actor)
+    organization = _check_second(made, actor)
+    if accounts.role_in(made.created_by, organization) not in PREPARERS:
+        raise MarketError("not_allowed", PREPARER_GONE)
     now = now or clock.now()
     waiting = TransferOffer.objects.filter(
         pk=made.pk, status=Status.AWAITING_APPROVAL, expires_at__gt=now
@@ -208,13 +211,14 @@ def _check_sender(sender: Party, organization: Organization | None, actor: User)
         raise MarketError("rate_limited", text)
 
 
-def _check_second(made: TransferOffer, actor: User) -> None:
+def _check_second(made: TransferOffer, actor: User) -> Organization:
     """Refuse whoever is not a second person of the sender. Raises MarketError: not_allowed, same_person."""
     organization = _organization(made.sender)
     if organization is None or accounts.role_in(actor, organization) not in APPROVERS:
         raise MarketError("not_allowed")
     if made.created_by_id == actor.pk:
         raise MarketError("same_person")
+    return organization
 
 
 def _check_receiver(sender: Party, receiver: Party) -> None:

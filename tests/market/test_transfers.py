@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import queries as accounts
-from accounts.models import Organization
+from accounts.models import Membership, Organization
 from accounts.waiting import for_user
 from marketplace import clock, outbox
 from marketplace.errors import MarketError
@@ -142,6 +142,19 @@ def test_a_second_person_refuses_and_whoever_prepared_it_hears_so(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("role", ["viewer", None])
+def test_what_somebody_prepared_who_may_no_longer_does_not_go_out(
+    waiting, district_office, clerk, approver, role
+):
+    member = Membership.objects.filter(organization=district_office, user=clerk)
+    member.update(role=role) if role else member.delete()
+    with pytest.raises(MarketError, match="not_allowed"):
+        transfers.approve(waiting, actor=approver)
+    assert state(waiting) == Status.AWAITING_APPROVAL
+    transfers.refuse(waiting, actor=approver)
+    assert state(waiting) == Status.WITHDRAWN
+
+
 def test_the_receivers_days_begin_when_it_is_approved(client, waiting, clerk, approver, organizer):
     shown = page_of(client, clerk, waiting)
     assert "Offered at" not in shown and "To be approved by" in shown

@@ -37,11 +37,12 @@ class RequestLine:
 
 @dataclass(frozen=True)
 class BlockFacts:
-    """The block that a request's serial names, as it was read."""
+    """The block of a request: as its serial names it, or as the registrar ``stated`` it beside the serial."""
 
     registry: Any
     first: int | None
     last: int | None
+    stated: bool = False
 
 
 def requests(status: str, *, scheme: str = "") -> list[RequestLine]:
@@ -121,7 +122,8 @@ def block_facts(request: IssuanceRequest) -> BlockFacts | None:
     if not request.foreign_registry:
         return None
     name = custody.REGISTRY_NAMES.get(request.foreign_registry, request.foreign_registry)
-    return BlockFacts(name, request.foreign_first, request.foreign_last)
+    stated = request.foreign_first is not None and not custody.names_its_block(request)
+    return BlockFacts(name, request.foreign_first, request.foreign_last, stated)
 
 
 def waiting_count() -> int:

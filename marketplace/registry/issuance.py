@@ -195,7 +195,7 @@ def _clashing(request: IssuanceRequest, code: str) -> MarketError:
     if code == "period_issued":
         return LedgerError(code)
     return attempts.noted(
-        served.refusal(request) if code == "evidence_required" else LedgerError(code),
+        served.refusal(request) if code == "evidence_required" else custody.taken(request),
         kind=attempts.EVIDENCE_REUSED,
         subject=request.evidence_sha256,
         actor=request.requested_by,

@@ -7,10 +7,12 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.registry import custody
 from marketplace.registry.errors import LedgerError
+from marketplace.registry.foreign_form import ForeignForm
 from marketplace.registry.models import IssuanceRequest, RetirementUpstream
+from marketplace.registry.public.serial_texts import compact
 
-NAMED = 20
 NUMBER_ONCE = "withdrawal_number_once"
 
 
@@ -21,8 +23,9 @@ def lock(scheme_id: int, number: str) -> None:
 
 
 def bearing(number: str, scheme_id: int) -> QuerySet[IssuanceRequest]:
-    """Return the standing requests whose block was withdrawn under a number, oldest first."""
-    rows = IssuanceRequest.objects.filter(withdrawal_proof=number, project__scheme=scheme_id)
+    """Return the standing requests whose block was withdrawn under a number, however it is written, oldest first."""
+    rows = IssuanceRequest.objects.filter(project__scheme=scheme_id).exclude(withdrawal_proof="")
+    rows = rows.alias(form=ForeignForm("withdrawal_proof")).filter(form=compact(number))
     standing = rows.exclude(status=IssuanceRequest.Status.REFUSED)
     return standing.select_related("project", "batch").order_by("pk")
 
@@ -32,7 +35,9 @@ def others_of(request: IssuanceRequest) -> list[IssuanceRequest]:
     if not request.withdrawal_proof:
         return []
     return list(
-        bearing(request.withdrawal_proof, request.project.scheme_id).exclude(pk=request.pk)[:NAMED]
+        bearing(request.withdrawal_proof, request.project.scheme_id).exclude(pk=request.pk)[
+            : custody.MOST_NAMED
+        ]
     )
 
 
@@ -51,21 +56,12 @@ def refusal(request: IssuanceRequest) -> LedgerError:
             "The withdrawal %(number)s stands behind other blocks already: %(others)s. If it really covers this one, "
             "too, say so."
         )
-        return LedgerError("proof_used", text, number=number, others=named(others))
+        return LedgerError("proof_used", text, number=number, others=custody.named(others))
     text = _(
         "The withdrawal %(number)s was made for retirements here: %(others)s. It can't stand behind a block."
     )
-    rows = RetirementUpstream.objects.filter(
-        proof_number=number, batch__scheme=request.project.scheme_id
-    ).exclude(proof_sha256="")
-    codes = rows.order_by("pk").values_list("batch__code", flat=True)[:NAMED]
+    rows = RetirementUpstream.objects.filter(batch__scheme=request.project.scheme_id)
+    rows = rows.exclude(proof_sha256="").alias(form=ForeignForm("proof_number"))
+    rows = rows.filter(form=compact(number))
+    codes = rows.order_by("pk").values_list("batch__code", flat=True)[: custody.MOST_NAMED]
     return LedgerError("proof_used", text, number=number, others="; ".join(dict.fromkeys(codes)))
-
-
-def named(rows: list[IssuanceRequest]) -> str:
-    """Return blocks as a list to read: the batch where there is one, else project and serial."""
-    names = [
-        each.batch.code if hasattr(each, "batch") else f"{each.project.code} {each.upstream_serial}"
-        for each in rows
-    ]
-    return "; ".join(names)

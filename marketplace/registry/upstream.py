@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from marketplace import canonical, clock, outbox
-from marketplace.registry import evidence, freezes, leaves, records, retail
+from marketplace.registry import custody, evidence, freezes, leaves, records, retail
 from marketplace.registry.errors import LedgerError
+from marketplace.registry.foreign_form import ForeignForm
 from marketplace.registry.models import CreditBatch, IssuanceRequest, Retirement, RetirementUpstream
+from marketplace.registry.public.serial_texts import compact
 
 State = RetirementUpstream.State
 OTHERS_NAMED = 20
@@ -79,9 +81,10 @@ def withdrawn(
 
 def proven_by(sha256: str, number: str, scheme_id: int) -> QuerySet[RetirementUpstream]:
     """Return the withdrawals that a file, or a number of this scheme's platform, proves already, oldest first."""
-    same = Q(proof_sha256=sha256) | Q(proof_number=number, batch__scheme=scheme_id)
+    same = Q(proof_sha256=sha256) | Q(form=compact(number), batch__scheme=scheme_id)
     with_file = RetirementUpstream.objects.exclude(proof_sha256="")  # retail has its block's number
-    rows = with_file.filter(same, state=State.WITHDRAWN)
+    rows = with_file.alias(form=ForeignForm("proof_number"))
+    rows = rows.filter(same, state=State.WITHDRAWN)
     return rows.select_related("batch", "retirement").order_by("decided_at", "id")
 
 
@@ -102,11 +105,11 @@ def _check_proof(
     """Refuse a proof that serves already: its file or its number, unless both together are said to cover several."""
     scheme = row.batch.scheme_id
     retail.lock(scheme, number)
-    if blocks := list(retail.bearing(number, scheme)[: retail.NAMED]):
+    if blocks := list(retail.bearing(number, scheme)[: custody.MOST_NAMED]):
         text = _(
             "The withdrawal %(number)s stands behind blocks that were withdrawn before they came in: %(others)s."
         )
-        raise LedgerError("proof_used", text, number=number, others=retail.named(blocks))
+        raise LedgerError("proof_used", text, number=number, others=custody.named(blocks))
     others = list(proven_by(sha256, number, scheme)[:OTHERS_NAMED])
     same = all((each.proof_sha256, each.proof_number) == (sha256, number) for each in others)
     if not others or (covers_several and same):

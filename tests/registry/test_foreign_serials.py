@@ -74,6 +74,9 @@ def test_a_count_that_lies_says_both_numbers():
 def test_a_block_said_beside_a_free_text_counts_and_may_not_contradict_it():
     assert codes("PHCER/7", tonnes=50, first=1, last=50) == []
     assert codes("PHCER/7", tonnes=51, first=1, last=50) == ["count_differs"]
+    read = "SZ-PHCER-0013-2025-021001-021100"
+    assert codes(read, tonnes=100, first=21_001, last=21_100) == []
+    assert codes(read, tonnes=100, first=50_001, last=50_100) == ["block_differs"]
 
 
 @given(positive, positive)

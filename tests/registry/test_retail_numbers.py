@@ -54,6 +54,14 @@ def test_a_number_stands_behind_one_block_unless_it_is_said_to_cover_several(pro
     assert not auditing.run().findings
 
 
+@pytest.mark.parametrize("written", ["w-1", "Ｗ－１", "W - 1"])
+def test_how_a_number_is_written_makes_no_other_of_it(project, written):
+    ask(project, 1)
+    with pytest.raises(LedgerError) as refusal:
+        ask(project, 2, proof=written)
+    assert refusal.value.code == "proof_used"
+
+
 def test_a_refused_block_frees_its_number_and_a_lone_one_is_not_shared(project):
     first = ask(project, 1)
     ledger.refuse_issuance(request=first, actor=supply.user("second-registrar"), note="No.")
@@ -84,9 +92,10 @@ def test_no_number_stands_behind_a_block_and_behind_retirements(db):
     batch, retirement = _requested(owner)
     sibling = supply.project(owner)
     ask(sibling, 1, proof="W-7")
-    with pytest.raises(LedgerError) as refusal:
-        _prove(batch, retirement, "W-7")
-    assert refusal.value.code == "proof_used"
+    for written in ("W-7", "w-7"):
+        with pytest.raises(LedgerError) as refusal:
+            _prove(batch, retirement, written)
+        assert refusal.value.code == "proof_used"
     _prove(batch, retirement, "P-8")
     with pytest.raises(LedgerError) as refusal:
         ask(sibling, 2, proof="P-8", withdrawal_shared=True)
@@ -159,7 +168,7 @@ def test_the_database_keeps_a_number_to_one_proof(db):
     again = supply.retire(batch, owner, 2000)
     upstream.request(retirement=again, batch=batch, actor=supply.user("registrar"))
     sql = (
-        "UPDATE registry_retirementupstream SET state = 'withdrawn', proof_number = 'P-1', proof_sha256 ="
+        "UPDATE registry_retirementupstream SET state = 'withdrawn', proof_number = 'p-1', proof_sha256 ="
         " repeat('0', 64), decided_at = now(), proof_date = current_date, actor_id = %s WHERE retirement_id = %s"
     )
     with pytest.raises(IntegrityError, match="withdrawal_number_once"), transaction.atomic():

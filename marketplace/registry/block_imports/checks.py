@@ -15,6 +15,7 @@ from marketplace.registry.models import (
     Project,
     Scheme,
 )
+from marketplace.registry.public.serial_texts import compact
 
 STANDING = ~Q(status=IssuanceRequest.Status.REFUSED)
 
@@ -129,19 +130,12 @@ def _ledger(each: Checked) -> None:
     request, row = each.wanted, each.row
     if request is None:
         return
-    standing = IssuanceRequest.objects.filter(STANDING)
-    if standing.filter(upstream_serial=request.upstream_serial).exists():
+    form = compact(request.upstream_serial)
+    held = custody.holders(request)
+    if any(compact(each.upstream_serial) == form for each in held):
         row.wrong("upstream_serial", "serial_in_custody")
-    elif (
-        request.foreign_first is not None
-        and standing.filter(
-            foreign_registry=request.foreign_registry,
-            foreign_prefix=request.foreign_prefix,
-            foreign_first__lte=request.foreign_last,
-            foreign_last__gte=request.foreign_first,
-        ).exists()
-    ):
-        row.wrong("upstream_serial", "block_in_custody")
+    elif held:
+        row.wrong("upstream_serial", "block_in_custody", others=custody.named(held))
 
 
 def _withdrawals(found: list[Checked]) -> None:
@@ -152,13 +146,13 @@ def _withdrawals(found: list[Checked]) -> None:
         if each.wanted is None or each.known is not None or not number:
             continue
         scheme = each.wanted.project.scheme_id
-        line = earlier.setdefault((scheme, number), each.row.number)
+        line = earlier.setdefault((scheme, compact(number)), each.row.number)
         if each.row.withdrawal_shared:
             continue
         if line != each.row.number:
             each.row.wrong("withdrawal_proof", "double_withdrawal", line=line)
-        elif others := list(retail.bearing(number, scheme)[: retail.NAMED]):
-            each.row.wrong("withdrawal_proof", "withdrawal_used", others=retail.named(others))
+        elif others := list(retail.bearing(number, scheme)[: custody.MOST_NAMED]):
+            each.row.wrong("withdrawal_proof", "withdrawal_used", others=custody.named(others))
 
 
 def _file(each: Checked, files: Mapping[str, bytes]) -> None:

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from marketplace.clock import SHENZHEN
 from marketplace.registry.block_imports.sheet import NEEDED
+from marketplace.registry.public.serial_texts import compact
 
 Problem = dict[str, Any]
 YES = {"yes", "y", "true", "1", "x", "是"}
@@ -69,10 +70,13 @@ def read(number: int, values: Mapping[str, str]) -> Row:
 
 def note_doubles(found: list[Row]) -> None:
     """Note lines that say the same serial, or name the same evidence, as an earlier one."""
-    for column, code in (("upstream_serial", "double_serial"), ("evidence", "double_evidence")):
+    for column, code, form in (
+        ("upstream_serial", "double_serial", compact),
+        ("evidence", "double_evidence", str.casefold),
+    ):
         seen: dict[str, int] = {}
         for row in found:
-            value = row.values.get(column, "").casefold()
+            value = form(row.values.get(column, ""))
             if value and value in seen:
                 row.wrong(column, code, line=seen[value])
             elif value:

@@ -51,7 +51,7 @@ PROBLEMS = {
     "other_methodology": _("is not the project's own, which is %(expected)s."),
     "methodology_not_accepted": _("is not accepted for credits here."),
     "serial_in_custody": _("is in custody already, with another quantity, period or project."),
-    "block_in_custody": _("shares tonnes with a block that is in custody or was asked for."),
+    "block_in_custody": _("shares tonnes with what is in custody or was asked for: %(others)s."),
     "no_such_file": _("is not among the files; put a file of exactly this name into the ZIP."),
     "not_evidence": "%(why)s",
     "evidence_used": _("served another block before; each block needs a file of its own."),

@@ -1,8 +1,8 @@
 """CCER, PHCER and all others: no published form was found, so any text is taken.
 
 A block at its end is read where it can hardly be anything else: two numbers of the same width joined by a hyphen
-that are not both years, or two numbers joined by a word or sign that says "from, to". Whoever files the block may
-say first and last beside the text; then that counts.
+that are not both years, or two numbers joined by a word or sign that says "from, to". Where the text
+names no block, whoever files it may say first and last beside it.
 """
 
 import re

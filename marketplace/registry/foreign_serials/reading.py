@@ -21,13 +21,16 @@ REGISTRIES = tuple(parser.REGISTRY for parser in PARSERS)
 
 
 def read(text: str, *, first: int | None = None, last: int | None = None) -> ForeignSerial:
-    """Read a serial number; ``first`` and ``last``, where given, say the block that the text leaves open.
+    """Read a serial number; ``first`` and ``last``, where given, say the block that a free text leaves open.
+
+    A block that the text names itself stands: another one beside it is a lie (``checking``).
 
     Raises UnknownFormError: the text names a registry whose form it has not, or is no serial number at all.
     """
     tidy = plain(text)
     parser = next((each for each in PARSERS if each.claims(tidy)), free_text)
     found: ForeignSerial = parser.read(tidy)
-    if first is not None and last is not None and found.registry == free_text.REGISTRY:
+    leaves_open = found.registry == free_text.REGISTRY and found.first is None
+    if first is not None and last is not None and leaves_open:
         return replace(found, first=first, last=last)
     return found

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 GUARDS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 REMOVE = """
-DROP INDEX registry_withdrawal_proof, registry_proof_number;
+DROP INDEX registry_withdrawal_proof, registry_proof_number, issuance_upstream_serial_form_once;
 DROP FUNCTION registry_retail_number_once, registry_proof_number_once CASCADE;
 DROP FUNCTION registry_withdrawal_number_lock;
 """

@@ -8,22 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Func, QuerySet, TextField
+from django.db.models import QuerySet
 
 from marketplace.registry import supply
+from marketplace.registry.foreign_form import ForeignForm
 from marketplace.registry.models import CreditBatch, IssuanceRequest, SerialBlock, Statement
 from marketplace.registry.public import serial_texts
 from marketplace.registry.shapes import BatchView
 
 PARTS_SHOWN = 50
 CANDIDATES = 500
-
-
-class _ForeignForm(Func):
-    """The form in which foreign serials are compared, as the index has it."""
-
-    function = "registry_foreign_form"
-    output_field = TextField()
 
 
 class Kind(StrEnum):
@@ -127,7 +121,7 @@ def _holds(row: IssuanceRequest, text: str) -> bool:
 def _imported() -> QuerySet[IssuanceRequest]:
     """Blocks that were really brought in: what still waits for a second person is not public."""
     rows = IssuanceRequest.objects.filter(status=IssuanceRequest.Status.APPROVED)
-    rows = rows.exclude(upstream_serial="").alias(form=_ForeignForm("upstream_serial"))
+    rows = rows.exclude(upstream_serial="").alias(form=ForeignForm("upstream_serial"))
     return rows.select_related("batch").order_by("pk")
 
 

@@ -79,10 +79,11 @@ SELECT r.public_id, r.withdrawal_proof FROM registry_issuancerequest r JOIN regi
 WHERE r.withdrawal_proof <> '' AND r.status <> 'refused' AND (
     NOT r.withdrawal_shared AND EXISTS (
         SELECT FROM registry_issuancerequest e JOIN registry_project q ON q.id = e.project_id
-        WHERE e.id < r.id AND q.scheme_id = p.scheme_id AND e.withdrawal_proof = r.withdrawal_proof AND e.status <> 'refused')
+        WHERE e.id < r.id AND q.scheme_id = p.scheme_id AND e.withdrawal_proof <> ''
+            AND registry_foreign_form(e.withdrawal_proof) = registry_foreign_form(r.withdrawal_proof) AND e.status <> 'refused')
     OR EXISTS (
         SELECT FROM registry_retirementupstream u JOIN registry_creditbatch b ON b.id = u.batch_id
-        WHERE b.scheme_id = p.scheme_id AND u.proof_number = r.withdrawal_proof AND u.proof_sha256 <> '' AND u.state = 'withdrawn'));
+        WHERE b.scheme_id = p.scheme_id AND registry_foreign_form(u.proof_number) = registry_foreign_form(r.withdrawal_proof) AND u.proof_sha256 <> '' AND u.state = 'withdrawn'));
 
 -- @ evidence_is_itself: every file that is kept has the sha256 it is known by
 SELECT sha256 FROM registry_evidencefile
@@ -314,7 +315,7 @@ SELECT guard FROM unnest(ARRAY[
 ]) AS guard
 WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conname = guard AND convalidated)
 UNION ALL
-SELECT i FROM unnest(ARRAY['upstream_proof_once', 'methodology_act_once']) AS i WHERE NOT EXISTS (
+SELECT i FROM unnest(ARRAY['upstream_proof_once', 'methodology_act_once', 'issuance_upstream_serial_form_once']) AS i WHERE NOT EXISTS (
     SELECT FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid WHERE c.relname = i AND x.indisvalid AND x.indisunique)
 UNION ALL
 SELECT t || ': ' || g FROM unnest(ARRAY[

@@ -136,7 +136,7 @@ class Real:
     def _confirm_upstream(self, key: str) -> None:
         retirement, batch = self.found[key]
         upstream.withdrawn(
-            retirement=retirement, batch=batch, proof_number="W-1", proof_date=supply.today(),
+            retirement=retirement, batch=batch, proof_number="P-1", proof_date=supply.today(),
             proof=b"scan", actor=self.staff[1], covers_several=True,
         )  # fmt: skip
 

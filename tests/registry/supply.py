@@ -84,7 +84,7 @@ def batch(
         upstream_serial=f"SZ-PHCER-2024-{number:06d}",
         custody_account="custody-01",
         trade_reference=f"T-{number}",
-        withdrawal_proof=f"W-{number}" if increment_kg < 1000 else "",
+        withdrawal_proof=f"retail-{number}" if increment_kg < 1000 else "",
         evidence=f"monitoring report {number}".encode(),
         actor=user("registrar"),
     )

@@ -99,7 +99,7 @@ def _issue(project: Project, period: tuple[date, date], step: int):
         upstream_serial=f"FIND-{number:06d}",
         custody_account="custody-01",
         trade_reference=f"F-{number}",
-        withdrawal_proof=f"W-{number}" if step < 1000 else "",
+        withdrawal_proof=f"retail-{number}" if step < 1000 else "",
         evidence=f"finding {number}".encode(),
         actor=supply.user("registrar"),
     )

@@ -64,8 +64,8 @@ REFUSALS: dict[str, Refusal] = {
     "proof_used": Refusal(
         409,
         _(
-            "This file proves other withdrawals already: %(others)s. It proves this one too only under the same "
-            "number, %(number)s, and if you say that one document covers several."
+            "This file or its number, %(number)s, proves other withdrawals already: %(others)s. It proves this one "
+            "too only with the same file and number, and if you say that one document covers several."
         ),
     ),
     # how credits come in

@@ -126,6 +126,13 @@ def resume(listing: Listing, *, actor: User | None) -> None:
     _change(listing, [Status.PAUSED], status=Status.ACTIVE)
 
 
+def check_price(listing: Listing, price_fen: int) -> None:
+    """Refuse a price that a listing has already, so that its history tells of changes only: ``invalid_request``."""
+    row = Listing.objects.get(pk=listing.pk)
+    if row.status != Status.DRAFT and row.price_per_tonne.amount == as_money(price_fen).amount:
+        raise MarketError("invalid_request", _("This is the price already; nothing was changed."))
+
+
 @transaction.atomic
 def change_price(
     listing: Listing, *, price_fen: int, actor: User | None, now: datetime | None = None
@@ -137,6 +144,7 @@ def change_price(
     if price_fen <= 0:
         raise MarketError("invalid_request", _("Quantity, price and steps are more than nothing."))
     stops.check([listing.pk])
+    check_price(listing, price_fen)
     states = [Status.DRAFT, *EVER_ACTIVE]
     _change(listing, states, price_per_tonne=as_money(price_fen).amount)
     listing.refresh_from_db()

@@ -85,6 +85,7 @@ def change_price(listing: Listing, *, price_fen: int, actor: User) -> bool:
         stops.check([listing.pk])
         if price_fen <= 0 or listing.status not in listings.EVER_ACTIVE:
             raise MarketError("invalid_state")
+        listings.check_price(listing, price_fen)
         _ask(listing, Act.PRICE, actor, price_fen=price_fen)
         return False
     listings.change_price(listing, price_fen=price_fen, actor=actor)

@@ -41,8 +41,8 @@ def record(
     if not codes.is_free(code):
         raise MarketError("invalid_request", codes.RESERVED)
     visible.check(each for each in asdict(text).values() if isinstance(each, str))
-    if MethodologyVersion.objects.filter(methodology__code=code, version=text.version).exists():
-        raise MarketError("invalid_state", _("This version of the methodology is filed already."))
+    if filings.is_filed(code, text.version):
+        raise MarketError("invalid_state", filings.FILED_ALREADY)
     now = now or clock.now()
     kept = evidence.keep(document, name=name, actor=actor, now=now)
     row = Recording(

@@ -90,6 +90,9 @@ def send_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Ask for changes, or reject."""
     found = _submission(public_id)
     form = NoteForm(request.POST)
+    if found.status not in submissions.OPEN:
+        messages.error(request, _("It was decided in the meantime."))
+        return redirect("methodology_desk:submission", public_id=found.public_id)
     if not form.is_valid():
         return _page(request, found, note=form)
     rejects = "reject" in request.POST

@@ -17,6 +17,7 @@ from marketplace import canonical, clock, visible
 from marketplace.errors import MarketError
 from marketplace.methodologies import codes, documents
 from marketplace.methodologies.models import Document, Submission
+from marketplace.registry import filings
 from marketplace.registry.models import MethodologyVersion
 
 Status = Submission.Status
@@ -206,8 +207,8 @@ def former(submission: Submission) -> MethodologyVersion | None:
 
 
 def is_taken(code: str, version: str) -> bool:
-    """Return whether a version of that name is in the registry."""
-    return MethodologyVersion.objects.filter(methodology__code=code, version=version).exists()
+    """Return whether a version of that name is in the registry, however it is written."""
+    return filings.is_filed(code, version)
 
 
 def _check_writer(organization: Organization, actor: User) -> None:

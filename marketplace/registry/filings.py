@@ -18,9 +18,11 @@ from marketplace import canonical, clock, outbox
 from marketplace.registry import leaves, records
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import Methodology, MethodologyAct, MethodologyVersion
+from marketplace.registry.public.serial_texts import compact
 
 Status = MethodologyVersion.Status
 Act = MethodologyAct.Act
+FILED_ALREADY = _("This version of the methodology is filed already.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,13 @@ def record_filed_elsewhere(
     return version
 
 
+def is_filed(code: str, version: str) -> bool:
+    """Return whether a version is in the registry, in whatever width, case or spacing it is written."""
+    filed = MethodologyVersion.objects.filter(methodology__code=code)
+    wanted = compact(version)
+    return any(compact(each) == wanted for each in filed.values_list("version", flat=True))
+
+
 def _enter(code: str, text: Text) -> MethodologyVersion:
     """Store a version, not accepted yet, with the methodology's row locked."""
     Methodology.objects.get_or_create(
@@ -74,6 +83,8 @@ def _enter(code: str, text: Text) -> MethodologyVersion:
     )
     # The methodology's row serializes two registrars who file for it at the same moment.
     methodology = Methodology.objects.select_for_update(no_key=True).get(code=code)
+    if is_filed(code, text.version):
+        raise LedgerError("invalid_state", FILED_ALREADY)
     version = MethodologyVersion(
         methodology=methodology, accepted=False, **(asdict(text) | {"kinds": list(text.kinds)})
     )
@@ -81,9 +92,7 @@ def _enter(code: str, text: Text) -> MethodologyVersion:
         with transaction.atomic():
             version.save(force_insert=True)
     except IntegrityError as clash:
-        raise LedgerError(
-            "invalid_state", _("This version of the methodology is filed already.")
-        ) from clash
+        raise LedgerError("invalid_state", FILED_ALREADY) from clash
     return version
 
 

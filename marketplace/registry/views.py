@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -26,6 +26,8 @@ def batch(request: HttpRequest, code: str) -> HttpResponse:
     """Show one batch: where its kilograms are, and where a serial number is."""
     view = queries.batch(code)
     if view is None:
+        if code != code.upper() and queries.batch(code.upper()) is not None:
+            return redirect("registry:batch", code=code.upper())
         raise Http404
     return render(
         request, "registry/batch.html", pages.batch(view, serial=request.GET.get("serial", ""))

@@ -75,6 +75,8 @@ def test_what_a_quote_held_of_a_withdrawn_listing_goes_to_the_seller(
 
 def test_a_price_change_is_noted_and_old_ones_stay(metro, seller):
     listings.change_price(metro, price_fen=4_000, actor=seller)
+    with pytest.raises(MarketError, match="invalid_request"):
+        listings.change_price(metro, price_fen=4_000, actor=seller)
     prices = (
         PriceChange.objects.filter(listing=metro)
         .order_by("pk")

@@ -258,3 +258,10 @@ def test_a_file_that_stands_behind_another_recording_is_told(registrar, second_r
     again = recorded(registrar, code="sz-ferry")
     page = sign_in(Client(), second_registrar).get(f"{DESK}recordings/{again.pk}/")
     assert "The very same file stands behind" in page.content.decode()
+
+
+@pytest.mark.parametrize("written", ["2022-06 ", "２０２２-06", "2022 - 06"])
+def test_a_version_written_otherwise_is_the_same_version(registrar, second_registrar, written):
+    recordings.confirm(recorded(registrar), accepted=False, actor=second_registrar)
+    again = replace(TEXT, version=written)
+    assert code_of(lambda: recorded(registrar, text=again)) == "invalid_state"

@@ -14,7 +14,7 @@ from look.numbers import NumberField, WholeNumberField
 from look.templatetags.look import localname
 from look.writing import TextField
 from marketplace.projects import files, reviews
-from marketplace.projects.words import GROUPS, KIND_CHOICES, LABELS
+from marketplace.projects.words import GROUPS, KIND_CHOICES, LABELS, methodology_label
 from marketplace.registry.models import MethodologyVersion, Project, Scheme
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -47,7 +47,7 @@ class MethodologyField(forms.ModelChoiceField):
 
     def label_from_instance(self, version: MethodologyVersion) -> str:
         """Return what the list shows."""
-        return f"{localname(version)} · {version.version}"
+        return methodology_label(version)
 
 
 class SchemeField(forms.ModelChoiceField):

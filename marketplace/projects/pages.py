@@ -13,7 +13,7 @@ from look import formats
 from look.templatetags.look import date_range, day, localname, number
 from marketplace.market import kinds
 from marketplace.projects.models import Dossier, DossierVersion, Remark
-from marketplace.projects.words import GROUPS, LABELS
+from marketplace.projects.words import GROUPS, LABELS, methodology_label
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def in_words(version: DossierVersion, name: str) -> str:
     if name == "district":
         return str(District(value).label)
     if name == "methodology_version":
-        return f"{localname(value)} · {value.version}"
+        return methodology_label(value)
     if name == "scheme":
         return localname(value)
     return str(value)

@@ -4,7 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from look.templatetags.look import localname
 from marketplace.market.kinds import KINDS
+from marketplace.registry.models import MethodologyVersion
 
 # One key for each kind a dossier may choose; the catalogue knows some synonyms beside them.
 CHOSEN_KINDS = (
@@ -61,3 +63,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
         ("summary_zh", "summary_en", "co_benefits_zh", "co_benefits_en"),
     ),
 )
+
+
+def methodology_label(version: MethodologyVersion) -> str:
+    """Return a methodology by name and version, and whether it is one under which no credits are issued here yet."""
+    label = f"{localname(version)} · {version.version}"
+    return label if version.accepted else f"{label} · {_('no credits here yet')}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from marketplace.projects import dossiers, reviews
 from marketplace.projects.models import Application, DossierVersion, StoredFile
+from marketplace.registry import filings
 from tests.cast import sign_in
 from tests.projects import yard
 
@@ -322,3 +323,15 @@ def test_a_draft_handed_in_meanwhile_keeps_what_was_written_on_the_page(
     assert led.status_code == 200 and led.redirect_chain
     version.refresh_from_db()
     assert version.name_zh == "坂田屋顶光伏"
+
+
+def test_a_methodology_without_credits_here_says_so_where_it_is_chosen(
+    sells, seller_organization, seller
+):
+    version = yard.draft(seller_organization, seller)
+    chosen = version.methodology_version
+    filings.set_accepted(version=chosen, accepted=False, actor=seller)
+    page = sells.get(in_english(at(seller_organization, "dossier", version.dossier.public_id)))
+    assert "no credits here yet" in page.content.decode()
+    edit = in_english(at(seller_organization, "dossier_edit", version.dossier.public_id))
+    assert "no credits here yet" in sells.get(edit).content.decode()

@@ -191,11 +191,14 @@ def store(request: IssuanceRequest) -> None:
 
 
 def _clashing(request: IssuanceRequest, code: str) -> MarketError:
-    """Return the refusal; that the same evidence or block was handed in before is kept for the supervisor."""
+    """Return the refusal; that the same evidence was handed in before is kept for the supervisor."""
     if code == "period_issued":
         return LedgerError(code)
+    refusal = served.refusal(request) if code == "evidence_required" else custody.taken(request)
+    if not served.elsewhere(request).exists():  # a mistyped block is no sign of anything
+        return refusal
     return attempts.noted(
-        served.refusal(request) if code == "evidence_required" else custody.taken(request),
+        refusal,
         kind=attempts.EVIDENCE_REUSED,
         subject=request.evidence_sha256,
         actor=request.requested_by,

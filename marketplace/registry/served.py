@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -28,10 +29,15 @@ def refusal(request: IssuanceRequest) -> LedgerError:
     )
 
 
+def elsewhere(request: IssuanceRequest) -> QuerySet[IssuanceRequest]:
+    """Return the standing requests that the same evidence serves already."""
+    rows = IssuanceRequest.objects.filter(evidence_sha256=request.evidence_sha256)
+    return rows.exclude(status__in=SPENT).exclude(pk=request.pk)
+
+
 def _holder(request: IssuanceRequest) -> IssuanceRequest | None:
     """Return what the evidence serves; None where an applicant would learn what a stranger applies for."""
-    rows = IssuanceRequest.objects.filter(evidence_sha256=request.evidence_sha256)
-    other = rows.exclude(status__in=SPENT).select_related("project", "batch").first()
+    other = elsewhere(request).select_related("project", "batch").first()
     if other is None or hasattr(other, "batch"):
         return other
     of_staff = request.project.scheme.kind == Scheme.Kind.UPSTREAM

@@ -48,6 +48,10 @@ def test_evidence_handed_in_again_is_kept_though_it_was_refused(fresh_db, seller
         "trade_reference": "t",
         "evidence": request.evidence_file,
     }
+    mistyped = again | {"upstream_serial": request.upstream_serial, "evidence": b"another file"}
+    with pytest.raises(MarketError, match="block_in_custody"):
+        ledger.request_issuance(**mistyped, actor=supply.user("registrar"))
+    assert not RefusedAttempt.objects.exists()
     with pytest.raises(MarketError, match="evidence_required"):
         ledger.request_issuance(**again, actor=supply.user("registrar"))
     assert RefusedAttempt.objects.get().subject == request.evidence_sha256

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from accounts.queries import person_name
+from marketplace.clock import SHENZHEN
 from marketplace.registry import applying, custody, served
 from marketplace.registry.models import BlockImport, IssuanceRequest, Scheme
 from marketplace.registry.withdrawals import reading
@@ -115,6 +116,12 @@ def checked_points(request: IssuanceRequest) -> list[tuple[Any, bool]]:
     if done is None:
         return []
     return [(label, done.points.get(name, False)) for name, label in applying.POINTS.items()]
+
+
+def years_before(request: IssuanceRequest) -> int:
+    """Return how many whole years before the request its monitoring period ended."""
+    asked, ended = request.requested_at.astimezone(SHENZHEN).date(), request.monitoring_end
+    return asked.year - ended.year - ((asked.month, asked.day) < (ended.month, ended.day))
 
 
 def block_facts(request: IssuanceRequest) -> BlockFacts | None:

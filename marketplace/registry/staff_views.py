@@ -189,6 +189,7 @@ def _issuance_page(
         "to_check": found.status == IssuanceRequest.Status.SUBMITTED,
         "own": request.user.pk in (found.requested_by_id, found.checked_by_id),
         "batch": getattr(found, "batch", None),
+        "years_before": desk.years_before(found),
         "doubts": custody.doubts(found),
         "same_withdrawal": retail.others_of(found),
         "read_as": desk.block_facts(found),

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.test import Client
 
-from marketplace.registry import custody, ledger
+from marketplace.registry import custody, desk, ledger
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import Scheme
 from tests.cast import sign_in
@@ -92,3 +92,12 @@ def test_a_stated_block_is_not_called_read(project, second_registrar):
     address = f"/en/staff/registrar/issuances/{made.public_id}/"
     page = sign_in(Client(), second_registrar).get(address).content.decode()
     assert "it names no block, the registrar stated" in page and "not machine-read" in page
+
+
+def test_the_registrars_read_how_long_ago_a_period_ended(project, second_registrar):
+    period = {"monitoring_start": date(2020, 1, 1), "monitoring_end": date(2020, 12, 31)}
+    made = ask(project, "SZ-PHCER-0013-2020-000001-000100", **period)
+    address = f"/en/staff/registrar/issuances/{made.public_id}/"
+    page = sign_in(Client(), second_registrar).get(address).content.decode()
+    assert f"ended {desk.years_before(made)} years before this was handed in" in page
+    assert desk.years_before(made) >= 5

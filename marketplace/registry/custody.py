@@ -1,20 +1,16 @@
 """What a request claims of the issuing platform: the block that its serial number names, read and checked."""
 
-import re
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.registry import foreign_serials
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.foreign_form import ForeignForm
-from marketplace.registry.foreign_serials import ForeignSerial, Lie, UnknownFormError, free_text
-from marketplace.registry.foreign_serials.texts import plain
-from marketplace.registry.models import IssuanceRequest, Scheme
+from marketplace.registry.foreign_serials import ForeignSerial, Lie, UnknownFormError
+from marketplace.registry.models import IssuanceRequest
 from marketplace.registry.public import serial_texts
 
 MOST_NAMED = 20
-_YEAR = re.compile(r"(?<!\d)(?:199\d|20\d\d)(?!\d)")
 REGISTRY_NAMES = {
     "verra": _("Verra (VCS)"),
     "car": _("Climate Action Reserve"),
@@ -89,33 +85,6 @@ def unread(request: IssuanceRequest) -> bool:
 def names_its_block(request: IssuanceRequest) -> bool:
     """Return whether the serial itself says first and last, so that nobody had to state them beside it."""
     return foreign_serials.read(request.upstream_serial).first is not None
-
-
-def doubts(request: IssuanceRequest) -> list[str]:
-    """Return what in a free text does not go with the request, for the registrars to look at; nothing is refused.
-
-    Years and schemes are only guessed at: no form of these serials is published.
-    """
-    if request.foreign_registry != free_text.REGISTRY:
-        return []
-    head = free_text.read(plain(request.upstream_serial)).prefix
-    found = []
-    years = {int(year) for year in _YEAR.findall(head)}
-    if years and not years & {request.monitoring_start.year, request.monitoring_end.year}:
-        said = {"years": ", ".join(map(str, sorted(years)))}
-        found.append(_("The serial names %(years)s, which is not the monitoring period.") % said)
-    own = request.project.scheme.code.upper()
-    named = [
-        code
-        for code in Scheme.objects.exclude(code=request.project.scheme.code)
-        .order_by("code")
-        .values_list("code", flat=True)
-        if code.upper() in head and own not in head
-    ]
-    if named:
-        said = {"scheme": ", ".join(named).upper(), "own": own}
-        found.append(_("The serial names %(scheme)s; the project is of %(own)s.") % said)
-    return [str(each) for each in found]
 
 
 def agree(request: IssuanceRequest, again: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.queries import person_name
 from marketplace.clock import SHENZHEN
-from marketplace.registry import applying, custody, served
+from marketplace.registry import applying, custody, doubts, served
 from marketplace.registry.models import BlockImport, IssuanceRequest, Scheme
 from marketplace.registry.withdrawals import reading
 
@@ -34,6 +34,8 @@ class RequestLine:
     by_ids: tuple[int | None, ...]
     requested_at: datetime
     unread: bool
+    to_be_opened: bool
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def requests(status: str, *, scheme: str = "") -> list[RequestLine]:
     if scheme:
         rows = rows.filter(project__scheme__code=scheme)
     rows = rows.select_related("project__scheme", "requested_by").order_by("requested_at", "id")
+    codes = doubts.scheme_codes()
     return [
         RequestLine(
             public_id=row.public_id,
@@ -66,6 +69,8 @@ def requests(status: str, *, scheme: str = "") -> list[RequestLine]:
             by_ids=(row.requested_by_id, row.checked_by_id),
             requested_at=row.requested_at,
             unread=custody.unread(row),
+            to_be_opened=doubts.to_be_opened(row, codes),
+            reference=row.trade_reference,
         )
         for row in rows
     ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import staff_role_required
 from marketplace.errors import MarketError
-from marketplace.registry import custody, desk, ledger, retail
+from marketplace.registry import custody, desk, doubts, ledger, retail
 from marketplace.registry.forms import CheckForm, DecisionForm, IssuanceForm, SerialForm
 from marketplace.registry.models import EvidenceFile, IssuanceRequest
 from marketplace.registry.withdrawals import reading as withdrawals
@@ -26,9 +26,13 @@ FIELDS = {"evidence_required": "evidence", "proof_used": "withdrawal_shared"}
 def index(request: HttpRequest) -> HttpResponse:
     """Show what waits: requests for issue, withdrawals upstream."""
     scheme = request.GET.get("scheme", "")
+    requests = desk.requests(IssuanceRequest.Status.PENDING, scheme=scheme)
     context = {
         "applications": desk.requests(IssuanceRequest.Status.SUBMITTED, scheme=scheme),
-        "requests": desk.requests(IssuanceRequest.Status.PENDING, scheme=scheme),
+        "requests": requests,
+        "selectable": any(
+            request.user.pk not in line.by_ids and not line.to_be_opened for line in requests
+        ),
         "imports": desk.recent_imports(),
         "withdrawals": withdrawals.counts(),
         "schemes": desk.schemes(),
@@ -103,7 +107,11 @@ def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def approve_selected(request: HttpRequest) -> HttpResponse:
     """Approve several requests, each in a transaction of its own, and say how each ended."""
     issued, refused = [], []
+    codes = doubts.scheme_codes()
     for found in desk.selected(request.POST.getlist("request")):
+        if not custody.unread(found) and doubts.to_be_opened(found, codes):
+            refused.append((found, _("Open it and decide there.")))
+            continue
         try:
             issued.append(ledger.issue(request=found, actor=request.user).code)
         except MarketError as refusal:
@@ -190,7 +198,7 @@ def _issuance_page(
         "own": request.user.pk in (found.requested_by_id, found.checked_by_id),
         "batch": getattr(found, "batch", None),
         "years_before": desk.years_before(found),
-        "doubts": custody.doubts(found),
+        "doubts": doubts.of(found, doubts.scheme_codes()),
         "same_withdrawal": retail.others_of(found),
         "read_as": desk.block_facts(found),
         "unread": custody.unread(found),

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.test import Client
 
-from marketplace.registry import custody, desk, ledger
+from marketplace.registry import desk, doubts, ledger
 from marketplace.registry.errors import LedgerError
 from marketplace.registry.models import Scheme
 from tests.cast import sign_in
@@ -79,12 +79,13 @@ def test_a_list_tells_them_too(project):
 def test_registrars_read_where_a_serial_does_not_go_with_the_request(project, second_registrar):
     Scheme.objects.create(code="gd-phcer", name_zh="广东", name_en="Guangdong", kind="upstream")
     made = ask(project, "GD-PHCER-0013-2019-000001-000100")
-    years, scheme = custody.doubts(made)
+    years, scheme = doubts.of(made, doubts.scheme_codes())
     assert "2019" in years and "GD-PHCER" in scheme
     address = f"/en/staff/registrar/issuances/{made.public_id}/"
     page = sign_in(Client(), second_registrar).get(address).content.decode()
     assert "Compare the serial with the evidence" in page
-    assert custody.doubts(ask(project, "SZ-PHCER-0013-2024-000001-000100", number=2)) == []
+    fits = ask(project, "SZ-PHCER-0013-2024-000001-000100", number=2)
+    assert doubts.of(fits, doubts.scheme_codes()) == []
 
 
 def test_a_stated_block_is_not_called_read(project, second_registrar):
@@ -101,3 +102,17 @@ def test_the_registrars_read_how_long_ago_a_period_ended(project, second_registr
     page = sign_in(Client(), second_registrar).get(address).content.decode()
     assert f"ended {desk.years_before(made)} years before this was handed in" in page
     assert desk.years_before(made) >= 5
+
+
+def test_what_is_to_be_looked_at_is_not_approved_in_passing(project, second_registrar):
+    doubtful = ask(project, "SZ-PHCER-0013-2019-000001-000100")
+    plain = ask(project, "SZ-PHCER-0013-2024-000001-000100", number=2)
+    desk_page = sign_in(Client(), second_registrar)
+    listed = desk_page.get("/en/staff/registrar/").content.decode()
+    assert f'value="{plain.public_id}"' in listed and f'value="{doubtful.public_id}"' not in listed
+    chosen = {"request": [str(doubtful.public_id), str(plain.public_id)]}
+    answer = desk_page.post("/en/staff/registrar/issuances/approve/", chosen, follow=True)
+    assert "Open it and decide there." in answer.content.decode()
+    doubtful.refresh_from_db()
+    plain.refresh_from_db()
+    assert (doubtful.status, plain.status) == ("pending", "approved")

@@ -95,9 +95,11 @@ def approval(
     request: SignedInRequest, *, organization: Organization, membership: Membership
 ) -> HttpResponse:
     """Turn the second person's approval on, or ask for its end."""
-    if request.POST.get("required") == "yes":
+    wanted = request.POST.get("required")
+    if wanted == "yes":
         said = _("From now on a second person approves orders, transfers and retirements.")
         _try(request, organizations.require_approval, organization, said=said)
+    if wanted != "no":
         return _to(organization)
     try:
         approval_ends.ask(organization, actor=request.user)

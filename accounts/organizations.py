@@ -64,13 +64,15 @@ def create(
 def require_approval(organization: Organization, *, actor: User) -> None:
     """Have orders, transfers and retirements wait for a second member's approval; ``approval_ends`` ends that.
 
-    Raises AccountError ``second_member_needed`` where there is nobody else: nothing could be approved.
+    Where it is so already nothing changes, and a wish to end it still waits. Raises AccountError
+    ``second_member_needed`` where there is nobody else: nothing could be approved.
     """
     if organization.memberships.count() < 2:
         text = _("Invite somebody first: without a second member nothing could be approved.")
         raise AccountError("second_member_needed", text)
-    Organization.objects.filter(pk=organization.pk).update(approval_required=True)
-    record(organization, "approval_on", actor=actor)
+    off = Organization.objects.filter(pk=organization.pk, approval_required=False)
+    if off.update(approval_required=True):
+        record(organization, "approval_on", actor=actor)
 
 
 @transaction.atomic

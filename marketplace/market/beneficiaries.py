@@ -117,6 +117,8 @@ def on_record(party: Party) -> str:
 
 def _not_found(text: str) -> str:
     """Say what is wrong with a code, or that a name is not in the directory, and what it may have meant."""
+    if not text.strip():
+        return _("Write the organization's whole name or its 18-character code.")
     if slip := directory.slip_in(text):
         return slip
     close = directory.search(text, limit=3)

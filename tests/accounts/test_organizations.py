@@ -194,6 +194,7 @@ def test_one_member_alone_can_not_ask_for_a_second_ones_approval(nanshan_expo, o
 def test_history_names_what_happened(nanshan_expo, organizer, stranger):
     Membership.objects.create(organization=nanshan_expo, user=stranger, role=Role.APPROVER)
     organizations.require_approval(nanshan_expo, actor=organizer)
+    organizations.require_approval(nanshan_expo, actor=organizer)  # again: nothing happens
     assert [act.kind for act in queries.acts_of(nanshan_expo)] == [
         "approval_on",
         "verified",

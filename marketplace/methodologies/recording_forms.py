@@ -22,7 +22,9 @@ class RecordForm(forms.Form):
     code = forms.SlugField(
         label=pgettext_lazy("methodology", "Code"),
         max_length=40,
-        help_text=_("Letters, digits, hyphens and underscores. For a new version: the code of the methodology."),
+        help_text=_(
+            "Letters, digits, hyphens and underscores. For a new version: the code of the methodology."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     version = TextField(label=_("Version"), max_length=40)

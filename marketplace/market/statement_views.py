@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -50,6 +51,8 @@ class PeriodForm(forms.Form):
         for name, day in (("start", start), ("end", end)):
             if day and not date(2000, 1, 1) <= day <= date(2199, 12, 31):
                 self.add_error(name, _("Choose a day between 2000 and 2199."))
+            elif day and day > localdate(timezone=clock.SHENZHEN):
+                self.add_error(name, _("The date lies in the future."))
         return cleaned
 
 
